@@ -1,0 +1,80 @@
+/**
+ * One WebAssembly memory with a bump allocator.
+ *
+ * Kernels address numbers by byte offset; JavaScript and ONNX Runtime see the same bytes as typed arrays.
+ * Growing a WebAssembly memory detaches every view made before, so nobody keeps a view: they keep a `Block`
+ * and ask it for `array`, which is made anew only after a growth.
+ */
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+
+/** A range of floats (or of 32-bit integers) inside a `Memory`. */
+export class Block {
+  readonly memory: Memory;
+  /** First byte, a multiple of 64. */
+  readonly byteOffset: number;
+  /** Number of 4-byte elements. */
+  readonly length: number;
+  #floats: Float32Array | undefined;
+
+  constructor(memory: Memory, byteOffset: number, length: number) {
+    this.memory = memory;
+    this.byteOffset = byteOffset;
+    this.length = length;
+  }
+
+  /** The block as float32. Do not keep it across allocations: ask again. */
+  get array(): Float32Array {
+    const buffer = this.memory.buffer;
+    if (this.#floats?.buffer !== buffer) this.#floats = new Float32Array(buffer, this.byteOffset, this.length);
+    return this.#floats;
+  }
+
+  /** The same bytes as int32. */
+  get integers(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.byteOffset, this.length);
+  }
+
+  /** A view of part of this block that follows the memory when it grows. */
+  slice(start: number, length: number): Block {
+    return new Block(this.memory, this.byteOffset + 4 * start, length);
+  }
+}
+
+export class Memory {
+  readonly wasm: WebAssembly.Memory;
+  #used = ALIGNMENT; // Offset 0 stays unused, so that a zero address is always a mistake.
+
+  constructor(options: { bytes?: number } = {}) {
+    this.wasm = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil((options.bytes ?? 0) / PAGE)), maximum: 65536 });
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.wasm.buffer as ArrayBuffer;
+  }
+
+  /** Reserves `length` float32 elements, filled with zeros. @throws RangeError beyond 4 GiB in total. */
+  allocate(length: number): Block {
+    const start = this.#used;
+    const end = start + Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
+    const missing = end - this.buffer.byteLength;
+    if (missing > 0) {
+      if (end > 65536 * PAGE) throw new RangeError(`out of memory: ${end} bytes asked, 4 GiB is the most one memory holds`);
+      this.wasm.grow(Math.ceil(missing / PAGE));
+    }
+    this.#used = end;
+    return new Block(this, start, length);
+  }
+
+  /** Runs `use`, then gives back everything it allocated. For scratch space only. */
+  scratch<T>(use: () => T): T {
+    const mark = this.#used;
+    try {
+      return use();
+    } finally {
+      new Uint8Array(this.buffer, mark, this.#used - mark).fill(0);
+      this.#used = mark;
+    }
+  }
+}
