@@ -1,0 +1,33 @@
+/** Reading whole files, with errors that say which file and what to do. */
+import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import { DownhillError, dataError } from "@downhill/core";
+
+/** No file of this package's formats is larger; a small .gz that claims more is not unpacked. */
+const MOST_BYTES = 2 ** 30;
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw dataError(`no such file: ${path}`);
+    throw new DownhillError("data", `cannot read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Reads `path`, or `path`.gz unpacked when only that is there. */
+export async function readMaybeCompressed(path: string): Promise<Uint8Array> {
+  const plain = await readBytes(path).catch((error: Error) => error);
+  if (plain instanceof Uint8Array) return plain;
+  const compressed = await readBytes(`${path}.gz`).catch(() => {
+    throw plain;
+  });
+  try {
+    return gunzipSync(compressed, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    throw new DownhillError("data", `cannot unpack ${path}.gz: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
