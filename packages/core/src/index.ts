@@ -1,6 +1,47 @@
 export { Block, Memory } from "./backends/memory.js";
-export { DownhillError, dataError, type ErrorCode, exitCodes, suggestion, unknownName, usageError } from "./errors.js";
-export { Arena, type Role, type Segment, type TensorDeclaration } from "./training/arena.js";
-export type * from "./training/types.js";
 export type * from "./definition.js";
+export {
+  DownhillError,
+  dataError,
+  type ErrorCode,
+  exitCodes,
+  suggestion,
+  unknownName,
+  usageError,
+} from "./errors.js";
 export type * from "./interfaces.js";
+export { deriveSeed, permutation, philox, purposes, Random, type Words } from "./random.js";
+export { Arena, type Role, type Segment, type TensorDeclaration } from "./training/arena.js";
+export { type ArrayDataset, type ArrayDatasetOptions, arrayDataset } from "./training/array-dataset.js";
+export {
+  type BatchLoss,
+  type BatchLossOptions,
+  type BatchLossResult,
+  batchLoss,
+  type TrainingLoss,
+} from "./training/batch-loss.js";
+export {
+  type BatchSize,
+  batchCount,
+  batches,
+  classLabels,
+  epochOrder,
+  type SplitOptions,
+  split,
+  subset,
+} from "./training/batches.js";
+export { DivergedError } from "./training/divergence.js";
+export type { EarlyStoppingOptions } from "./training/early-stopping.js";
+export { type EvaluateModelOptions, type Evaluation, evaluate, predict } from "./training/evaluate.js";
+export { fit } from "./training/fit.js";
+export type { CheckpointOptions, FitOptions } from "./training/fit-options.js";
+export type { FitState, RunIdentity } from "./training/fit-state.js";
+export type { Sampler } from "./training/samplers.js";
+export { Sha256, type Sha256State } from "./training/sha256.js";
+export type * from "./training/types.js";
+export {
+  type AverageWeightsOptions,
+  copyWeights,
+  type ModelWeights,
+  restoreWeights,
+} from "./training/weights.js";

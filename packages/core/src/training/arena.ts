@@ -5,7 +5,7 @@
  * Invariant: segments are in order, do not overlap, and start on multiples of 16 floats; the padding between
  * them is zero in values and gradients, so that a kernel may run over several segments in one pass.
  */
-import { Block, Memory } from "../backends/memory.js";
+import { type Block, Memory } from "../backends/memory.js";
 
 /** What a tensor is, for rules such as "no weight decay on biases and norms". */
 export type Role = "weight" | "bias" | "norm";
@@ -76,7 +76,8 @@ export class Arena {
   /** @throws Error when there is no tensor of that name. */
   segment(name: string): Segment {
     const segment = this.#byName.get(name);
-    if (!segment) throw new Error(`unknown tensor: ${name}; names here: ${[...this.#byName.keys()].join(" ")}`);
+    if (!segment)
+      throw new Error(`unknown tensor: ${name}; names here: ${[...this.#byName.keys()].join(" ")}`);
     return segment;
   }
 
@@ -95,7 +96,8 @@ export class Arena {
   /** One more vector of the arena's length, e.g. for an optimizer's state. */
   allocate(fill = 0): Block {
     const block = this.memory.allocate(this.length);
-    if (fill !== 0) for (const { offset, length } of this.segments) block.array.fill(fill, offset, offset + length);
+    if (fill !== 0)
+      for (const { offset, length } of this.segments) block.array.fill(fill, offset, offset + length);
     return block;
   }
 }

@@ -21,6 +21,8 @@ export interface Batch {
 export interface Dataset {
   /** Number of samples. */
   readonly length: number;
+  /** All targets in order, when they lie in memory: stratified splits, samplers and checks before training read them. */
+  readonly targets?: Tensor;
   /** The samples of these indices, in this order. The result is valid until the next call. */
   batch(indices: Uint32Array): Batch | Promise<Batch>;
 }
@@ -77,7 +79,12 @@ export interface EpochRecord {
 }
 
 export type FitEvent =
-  | { readonly type: "start"; readonly epochs: number; readonly stepsPerEpoch: number; readonly samples: number }
+  | {
+      readonly type: "start";
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+      readonly samples: number;
+    }
   | {
       readonly type: "step";
       /** Optimizer steps done, this one included. */
@@ -86,8 +93,12 @@ export type FitEvent =
       /** The batch's loss before the update. */
       readonly loss: number;
       readonly learningRate: number;
+      /** Present when the schedule moves momentum too. */
+      readonly momentum?: number;
       /** Present when gradients are clipped by norm. */
       readonly gradientNorm?: number;
+      /** True when loss or gradient was not finite and the optimizer's `onNonFinite` is `skip`: nothing was changed. */
+      readonly skipped?: boolean;
     }
   | ({ readonly type: "epoch" } & EpochRecord)
   | { readonly type: "end"; readonly reason: StopReason; readonly step: number };
@@ -101,6 +112,11 @@ export interface History {
   /** Learning rate of every step, as applied. */
   readonly learningRates: Float64Array;
   readonly stopped: StopReason;
-  /** SHA-256 (hex) of the order of all samples seen: equal hashes mean equal batches. */
+  /** With early stopping: the epoch whose weights were best, and the watched number there. */
+  readonly best?: { readonly epoch: number; readonly value: number };
+  /**
+   * SHA-256 (hex) over all batches in order, each as its length and its sample indices in little-endian 32-bit words:
+   * equal hashes mean equal batches. With `accumulate` a batch is all that goes into one update.
+   */
   readonly batchHash: string;
 }
