@@ -24,7 +24,12 @@ export interface Prose {
   /** How the names and defaults map to PyTorch, Keras, optax, TensorFlow.js where they differ. */
   readonly peers?: string;
   /** The same in Korean. */
-  readonly ko: { readonly title: string; readonly summary: string; readonly use: string; readonly avoid: string };
+  readonly ko: {
+    readonly title: string;
+    readonly summary: string;
+    readonly use: string;
+    readonly avoid: string;
+  };
 }
 
 /** Number: a hyperparameter. Boolean: a switch, 1 or 0 in the formula. String: one of `choices`. Null: filled in by the run. Array: a vector. */

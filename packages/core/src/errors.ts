@@ -11,7 +11,12 @@ export type ErrorCode =
   /** Something this machine lacks. Exit code 4. */
   | "environment";
 
-export const exitCodes: Readonly<Record<ErrorCode, number>> = { diverged: 1, usage: 2, data: 3, environment: 4 };
+export const exitCodes: Readonly<Record<ErrorCode, number>> = {
+  diverged: 1,
+  usage: 2,
+  data: 3,
+  environment: 4,
+};
 
 /** Every error that Downhill throws on purpose. The message says what, where, expected and got, and the fix. */
 export class DownhillError extends Error {
@@ -56,7 +61,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, rows[i - 2]![j - 2]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, rows[i - 2]![j - 2]! + 1);
       row.push(cost);
     }
     rows.push(row);

@@ -1,4 +1,6 @@
+export { compilationCount } from "./backends/compile.js";
 export { Block, Memory } from "./backends/memory.js";
+export { losses, lossNamed, optimizerNamed, optimizers, scheduleNamed, schedules } from "./catalogue.js";
 export type * from "./definition.js";
 export {
   DownhillError,
@@ -10,7 +12,12 @@ export {
   usageError,
 } from "./errors.js";
 export type * from "./interfaces.js";
+export { loss } from "./loss.js";
+export * from "./losses/index.js";
+export { optimizer } from "./optimizer.js";
+export * from "./optimizers/index.js";
 export { deriveSeed, permutation, philox, purposes, Random, type Words } from "./random.js";
+export * from "./schedules/index.js";
 export { Arena, type Role, type Segment, type TensorDeclaration } from "./training/arena.js";
 export { type ArrayDataset, type ArrayDatasetOptions, arrayDataset } from "./training/array-dataset.js";
 export {

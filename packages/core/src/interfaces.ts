@@ -70,7 +70,11 @@ export interface LossFactory<O extends OptionValues = OptionValues> {
 
 /** Options as the caller gives them: each may be left out; what the run fills in may be given as a number. */
 export type Given<O extends OptionValues> = {
-  readonly [K in keyof O]?: O[K] extends null ? number : O[K] extends readonly number[] ? readonly number[] : O[K];
+  readonly [K in keyof O]?: O[K] extends null
+    ? number
+    : O[K] extends readonly number[]
+      ? readonly number[]
+      : O[K];
 };
 
 /** Settings for some of the tensors. The first rule that matches a tensor decides each setting it names. */

@@ -27,7 +27,8 @@ export class Block {
   /** The block as float32. Do not keep it across allocations: ask again. */
   get array(): Float32Array {
     const buffer = this.memory.buffer;
-    if (this.#floats?.buffer !== buffer) this.#floats = new Float32Array(buffer, this.byteOffset, this.length);
+    if (this.#floats?.buffer !== buffer)
+      this.#floats = new Float32Array(buffer, this.byteOffset, this.length);
     return this.#floats;
   }
 
@@ -45,35 +46,54 @@ export class Block {
 export class Memory {
   readonly wasm: WebAssembly.Memory;
   #used = ALIGNMENT; // Offset 0 stays unused, so that a zero address is always a mistake.
+  /** End of the bytes that were used as scratch and may not be zero. */
+  #dirty = 0;
 
   constructor(options: { bytes?: number } = {}) {
-    this.wasm = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil((options.bytes ?? 0) / PAGE)), maximum: 65536 });
+    this.wasm = new WebAssembly.Memory({
+      initial: Math.max(1, Math.ceil((options.bytes ?? 0) / PAGE)),
+      maximum: 65536,
+    });
   }
 
   get buffer(): ArrayBuffer {
     return this.wasm.buffer as ArrayBuffer;
   }
 
+  /** True for a view of this memory. */
+  owns(array: { readonly buffer: ArrayBufferLike }): boolean {
+    return array.buffer === this.buffer;
+  }
+
   /** Reserves `length` float32 elements, filled with zeros. @throws RangeError beyond 4 GiB in total. */
   allocate(length: number): Block {
+    const block = this.allocateScratch(length);
+    if (block.byteOffset < this.#dirty) block.array.fill(0);
+    return block;
+  }
+
+  /** The same, with whatever was there before. */
+  allocateScratch(length: number): Block {
     const start = this.#used;
     const end = start + Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;
-    const missing = end - this.buffer.byteLength;
+    // Kernels may read one vector beyond the last element, hence the room at the end.
+    const missing = end + ALIGNMENT - this.buffer.byteLength;
     if (missing > 0) {
-      if (end > 65536 * PAGE) throw new RangeError(`out of memory: ${end} bytes asked, 4 GiB is the most one memory holds`);
+      if (end + ALIGNMENT > 65536 * PAGE)
+        throw new RangeError(`out of memory: ${end} bytes asked, 4 GiB is the most one memory holds`);
       this.wasm.grow(Math.ceil(missing / PAGE));
     }
     this.#used = end;
     return new Block(this, start, length);
   }
 
-  /** Runs `use`, then gives back everything it allocated. For scratch space only. */
+  /** Runs `use`, then takes back everything it allocated. */
   scratch<T>(use: () => T): T {
     const mark = this.#used;
     try {
       return use();
     } finally {
-      new Uint8Array(this.buffer, mark, this.#used - mark).fill(0);
+      this.#dirty = Math.max(this.#dirty, this.#used);
       this.#used = mark;
     }
   }

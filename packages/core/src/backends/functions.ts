@@ -1,0 +1,189 @@
+/**
+ * exp, log and their kin as float32 polynomials over `Lanes`, without fused multiply-add.
+ *
+ * Range reductions and minimax coefficients follow Cephes (Moshier, single precision). Worst errors over all float32
+ * inputs stand in docs/accuracy.md. NaN stays NaN; infinities give the limits.
+ */
+import type { Lanes } from "./lanes.js";
+
+const LN2_HIGH = 0.693359375;
+const LN2_LOW = -2.12194440054690583e-4;
+const LOG2_E = Math.LOG2E;
+const INFINITY_BITS = 0x7f800000;
+
+const EXP = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+];
+const LOG = [
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+  2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+];
+const TANH = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1];
+const SINE = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1];
+const COSINE = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2];
+
+function polynomial<V>(l: Lanes<V>, coefficients: readonly number[], x: V): V {
+  let sum = l.constant(coefficients[0]!);
+  for (const coefficient of coefficients.slice(1)) sum = l.add(l.mul(sum, x), l.constant(coefficient));
+  return sum;
+}
+
+/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. */
+function reduce<V>(l: Lanes<V>, x: V): { n: V; r: V } {
+  const n = l.nearest(l.mul(x, l.constant(LOG2_E)));
+  const r = l.sub(l.sub(x, l.mul(n, l.constant(LN2_HIGH))), l.mul(n, l.constant(LN2_LOW)));
+  return { n, r };
+}
+
+/** r + r²·q(r) ≈ e^r − 1. */
+function expm1Reduced<V>(l: Lanes<V>, r: V): V {
+  return l.add(l.mul(l.mul(polynomial(l, EXP, r), r), r), r);
+}
+
+/** 2^n for integers −126 ≤ n ≤ 127, held as integer bits. */
+const powerOfTwo = <V>(l: Lanes<V>, n: V): V => l.shiftLeft(l.addBits(n, l.bits(127)), 23);
+
+/** y·2^n in two steps, so that overflow gives infinity and small results are denormal. */
+function scale<V>(l: Lanes<V>, y: V, n: V): V {
+  const integer = l.toInteger(n);
+  const half = l.shiftRight(integer, 1);
+  return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(integer, half)));
+}
+
+export function exp<V>(l: Lanes<V>, x: V): V {
+  const { n, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
+  return scale(l, l.add(expm1Reduced(l, r), l.constant(1)), n);
+}
+
+/** exp of numbers that are not positive: no overflow to care for, and results below 2^-126 are 0. */
+export function expNotPositive<V>(l: Lanes<V>, x: V): V {
+  const { n, r } = reduce(l, l.larger(x, l.constant(-104)));
+  return scale(l, l.add(expm1Reduced(l, r), l.constant(1)), n);
+}
+
+export function expm1<V>(l: Lanes<V>, x: V): V {
+  const { n, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
+  // 2^n·(e^r − 1) + (2^n − 1), with one factor of 2 apart so that n = 128 does not overflow early.
+  const power = powerOfTwo(l, l.toInteger(l.sub(n, l.constant(1))));
+  const half = l.constant(0.5);
+  const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, half));
+  const result = l.mul(sum, l.constant(2));
+  // Around 0 the result is x itself, and -0 stays -0.
+  return l.select(l.lt(l.abs(x), l.constant(1e-5)), l.add(x, l.mul(l.mul(x, x), half)), result);
+}
+
+/** log(m·2^e + correction·2^e) where √½ ≤ m < √2 and `f` = m − 1 + correction. */
+function logParts<V>(l: Lanes<V>, f: V, e: V): V {
+  const z = l.mul(f, f);
+  const tail = l.add(l.mul(l.mul(polynomial(l, LOG, f), f), z), l.mul(e, l.constant(LN2_LOW)));
+  const low = l.sub(tail, l.mul(z, l.constant(0.5)));
+  return l.add(l.add(f, low), l.mul(e, l.constant(LN2_HIGH)));
+}
+
+/** Positive normal x = m·2^e with √½ ≤ m < √2. */
+function split<V>(l: Lanes<V>, x: V): { m: V; e: V } {
+  // Adding the distance from √½ to 1 lets the exponent field round the way we want.
+  const shifted = l.addBits(x, l.bits(0x3f800000 - 0x3f3504f3));
+  const e = l.fromInteger(l.subBits(l.shiftRight(shifted, 23), l.bits(127)));
+  const m = l.addBits(l.and(shifted, l.bits(0x007fffff)), l.bits(0x3f3504f3));
+  return { m, e };
+}
+
+export function log<V>(l: Lanes<V>, x: V): V {
+  const tiny = l.lt(x, l.constant(1.1754943508222875e-38));
+  const scaled = l.select(tiny, l.mul(x, l.constant(8388608)), x);
+  const { m, e } = split(l, scaled);
+  const exponent = l.sub(e, l.and(tiny, l.constant(23)));
+  const y = logParts(l, l.sub(m, l.constant(1)), exponent);
+  return logEdges(l, x, y);
+}
+
+/** log(0) = −∞, log of a negative number is NaN, log(∞) = ∞. */
+function logEdges<V>(l: Lanes<V>, x: V, y: V): V {
+  const zero = l.constant(0);
+  const infinity = l.bits(INFINITY_BITS);
+  const positive = l.select(l.lt(x, infinity), y, x);
+  const negative = l.select(l.eq(x, zero), l.constant(Number.NEGATIVE_INFINITY), l.bits(0x7fc00000));
+  return l.select(l.le(x, zero), negative, positive);
+}
+
+export function log1p<V>(l: Lanes<V>, x: V): V {
+  const one = l.constant(1);
+  const u = l.add(x, one);
+  // What rounding took from 1 + x, added back relative to 2^e.
+  const lost = l.select(l.lt(x, one), l.sub(x, l.sub(u, one)), l.sub(one, l.sub(u, x)));
+  const { m, e } = split(l, u);
+  // Beyond 1e38 nothing is lost that matters, and 2^-e would leave the range of powerOfTwo.
+  const unit = l.and(powerOfTwo(l, l.subBits(l.bits(0), l.toInteger(e))), l.lt(u, l.constant(1e38)));
+  const y = logParts(l, l.add(l.sub(m, one), l.mul(lost, unit)), e);
+  const small = l.lt(l.abs(x), l.constant(1e-4));
+  // x − x²/2 + x³/3: exact enough where 1 + x loses the digits of x.
+  const half = l.mul(x, l.constant(0.5));
+  const series = l.sub(x, l.mul(x, l.sub(half, l.mul(l.mul(x, x), l.constant(1 / 3)))));
+  return l.select(small, series, logEdges(l, u, y));
+}
+
+export function sigmoid<V>(l: Lanes<V>, x: V): V {
+  const one = l.constant(1);
+  const e = expNotPositive(l, l.neg(l.abs(x)));
+  return l.div(l.select(l.lt(x, l.constant(0)), e, one), l.add(one, e));
+}
+
+export function tanh<V>(l: Lanes<V>, x: V): V {
+  const a = l.abs(x);
+  const one = l.constant(1);
+  const two = l.constant(2);
+  const z = l.mul(x, x);
+  const near = l.add(l.mul(l.mul(polynomial(l, TANH, z), z), x), x);
+  // (1 − e)/(1 + e) with e = exp(−2|x|) cannot overflow.
+  const e = expNotPositive(l, l.neg(l.mul(a, two)));
+  const far = l.sub(one, l.div(l.mul(two, e), l.add(one, e)));
+  const signed = l.or(far, l.and(x, l.bits(0x80000000)));
+  return l.select(l.lt(a, l.constant(0.625)), near, signed);
+}
+
+export function softplus<V>(l: Lanes<V>, x: V): V {
+  const e = expNotPositive(l, l.neg(l.abs(x)));
+  return l.add(l.larger(x, l.constant(0)), log1p(l, e));
+}
+
+/** a^b = exp(b·log a): for a ≥ 0, with 0^0 = 1. The relative error grows with |b·log a|. */
+export function pow<V>(l: Lanes<V>, a: V, b: V): V {
+  const zero = l.constant(0);
+  const result = exp(l, l.mul(b, log(l, a)));
+  return l.select(l.eq(b, zero), l.constant(1), result);
+}
+
+/** Both octant polynomials; meant for |x| up to some thousands. */
+function sineAndCosine<V>(l: Lanes<V>, x: V): { quadrant: V; sine: V; cosine: V } {
+  const q = l.nearest(l.mul(x, l.constant(2 / Math.PI)));
+  const r = l.sub(
+    l.sub(l.sub(x, l.mul(q, l.constant(1.5703125))), l.mul(q, l.constant(4.837512969970703e-4))),
+    l.mul(q, l.constant(7.54978995489188216e-8)),
+  );
+  const z = l.mul(r, r);
+  const sine = l.add(l.mul(l.mul(polynomial(l, SINE, z), z), r), r);
+  const cosine = l.add(
+    l.mul(l.mul(polynomial(l, COSINE, z), z), z),
+    l.sub(l.constant(1), l.mul(z, l.constant(0.5))),
+  );
+  return { quadrant: l.toInteger(q), sine, cosine };
+}
+
+function byQuadrant<V>(l: Lanes<V>, quadrant: V, even: V, odd: V): V {
+  const isOdd = l.eq(l.fromInteger(l.and(quadrant, l.bits(1))), l.constant(1));
+  const sign = l.shiftLeft(l.and(quadrant, l.bits(2)), 30);
+  const value = l.select(isOdd, odd, even);
+  // The sign bit is flipped by subtracting from it: values are never NaN patterns here.
+  return l.select(l.eq(l.fromInteger(sign), l.constant(0)), value, l.neg(value));
+}
+
+export function sin<V>(l: Lanes<V>, x: V): V {
+  const { quadrant, sine, cosine } = sineAndCosine(l, x);
+  return byQuadrant(l, quadrant, sine, cosine);
+}
+
+export function cos<V>(l: Lanes<V>, x: V): V {
+  const { quadrant, sine, cosine } = sineAndCosine(l, x);
+  return byQuadrant(l, l.addBits(quadrant, l.bits(1)), sine, cosine);
+}

@@ -1,0 +1,243 @@
+/**
+ * A small WebAssembly assembler: one module, one imported memory, one exported function.
+ * Opcodes are those of the core specification 2.0 with 128-bit SIMD.
+ */
+
+export const I32 = 0x7f as const;
+export const F32 = 0x7d;
+export const F64 = 0x7c;
+export const V128 = 0x7b;
+export type ValueType = typeof I32 | typeof F32 | typeof F64 | typeof V128;
+
+/** Plain instructions, one byte each. */
+export const op = {
+  f64Add: 0xa0,
+  f32DemoteF64: 0xb6,
+  f64PromoteF32: 0xbb,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32Mul: 0x6c,
+  i32And: 0x71,
+  i32Shl: 0x74,
+  i32LtU: 0x49,
+  i32GeU: 0x4f,
+  i32Eqz: 0x45,
+  select: 0x1b,
+} as const;
+
+/** SIMD instructions, after the prefix 0xfd. */
+export const simd = {
+  load: 0x00,
+  load32Splat: 0x09,
+  store: 0x0b,
+  const: 0x0c,
+  shuffle: 0x0d,
+  i32x4Splat: 0x11,
+  f32x4Splat: 0x13,
+  i32x4ExtractLane: 0x1b,
+  f32x4ExtractLane: 0x1f,
+  f64x2ExtractLane: 0x21,
+  i32x4Eq: 0x37,
+  i32x4LtS: 0x39,
+  f32x4Eq: 0x41,
+  f32x4Ne: 0x42,
+  f32x4Lt: 0x43,
+  f32x4Gt: 0x44,
+  f32x4Le: 0x45,
+  f32x4Ge: 0x46,
+  and: 0x4e,
+  andnot: 0x4f,
+  or: 0x50,
+  xor: 0x51,
+  bitselect: 0x52,
+  load32Lane: 0x56,
+  store32Lane: 0x5a,
+  store64Lane: 0x5b,
+  f64x2PromoteLow: 0x5f,
+  f32x4Floor: 0x68,
+  f32x4Nearest: 0x6a,
+  i32x4Shl: 0xab,
+  i32x4ShrS: 0xac,
+  i32x4Add: 0xae,
+  i32x4Sub: 0xb1,
+  f32x4Abs: 0xe0,
+  f32x4Neg: 0xe1,
+  f32x4Sqrt: 0xe3,
+  f32x4Add: 0xe4,
+  f32x4Sub: 0xe5,
+  f32x4Mul: 0xe6,
+  f32x4Div: 0xe7,
+  f32x4Min: 0xe8,
+  f32x4Max: 0xe9,
+  f32x4Pmin: 0xea,
+  f32x4Pmax: 0xeb,
+  f64x2Add: 0xf0,
+  i32x4TruncSat: 0xf8,
+  f32x4Convert: 0xfa,
+} as const;
+
+/** Takes one 32-bit number per lane, splat to all four. */
+const scratch = new DataView(new ArrayBuffer(4));
+
+export class FunctionBuilder {
+  readonly #parameters: ValueType[];
+  readonly #locals: ValueType[] = [];
+  readonly #code: number[] = [];
+
+  constructor(parameters: readonly ValueType[]) {
+    this.#parameters = [...parameters];
+  }
+
+  /** A fresh local variable, zero at first. */
+  local(type: ValueType): number {
+    this.#locals.push(type);
+    return this.#parameters.length + this.#locals.length - 1;
+  }
+
+  get(local: number): void {
+    this.#code.push(0x20);
+    this.#unsigned(local);
+  }
+
+  set(local: number): void {
+    this.#code.push(0x21);
+    this.#unsigned(local);
+  }
+
+  tee(local: number): void {
+    this.#code.push(0x22);
+    this.#unsigned(local);
+  }
+
+  plain(opcode: number): void {
+    this.#code.push(opcode);
+  }
+
+  integer(value: number): void {
+    this.#code.push(0x41);
+    this.#signed(value);
+  }
+
+  vector(opcode: number): void {
+    this.#code.push(0xfd);
+    this.#unsigned(opcode);
+  }
+
+  /** A SIMD instruction with a lane number. */
+  lane(opcode: number, lane: number): void {
+    this.vector(opcode);
+    this.#code.push(lane);
+  }
+
+  /** A SIMD load or store; the address, plus `offset` bytes, lies on the stack. */
+  memory(opcode: number, offset = 0, lane?: number): void {
+    this.vector(opcode);
+    // Alignment hint 2: addresses are multiples of 4.
+    this.#code.push(2);
+    this.#unsigned(offset);
+    if (lane !== undefined) this.#code.push(lane);
+  }
+
+  i32Load(offset = 0): void {
+    this.#code.push(0x28, 2);
+    this.#unsigned(offset);
+  }
+
+  /** The same 32 bits in all four lanes. */
+  bits(value: number): void {
+    this.vector(simd.const);
+    scratch.setUint32(0, value >>> 0, true);
+    for (let lane = 0; lane < 4; lane++) for (let i = 0; i < 4; i++) this.#code.push(scratch.getUint8(i));
+  }
+
+  /** The integers 0 1 2 3. */
+  iota(): void {
+    this.vector(simd.const);
+    for (let lane = 0; lane < 4; lane++) this.#code.push(lane, 0, 0, 0);
+  }
+
+  shuffle(bytes: readonly number[]): void {
+    this.vector(simd.shuffle);
+    this.#code.push(...bytes);
+  }
+
+  /** `while (condition) body`: `condition` leaves an i32 on the stack. */
+  while(condition: () => void, body: () => void): void {
+    this.#code.push(0x02, 0x40, 0x03, 0x40);
+    condition();
+    this.#code.push(op.i32Eqz, 0x0d, 1);
+    body();
+    this.#code.push(0x0c, 0, 0x0b, 0x0b);
+  }
+
+  /** `if (condition) body`; the condition lies on the stack. */
+  if(body: () => void): void {
+    this.#code.push(0x04, 0x40);
+    body();
+    this.#code.push(0x0b);
+  }
+
+  /** The whole module. `result` is the function's result type; its value must be on the stack at the end. */
+  finish(result: ValueType): Uint8Array<ArrayBuffer> {
+    const locals = runs(this.#locals);
+    const body = [
+      ...unsigned(locals.length),
+      ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
+      ...this.#code,
+      0x0b,
+    ];
+    const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
+    const sections: [number, number[]][] = [
+      [1, [1, 0x60, ...unsigned(this.#parameters.length), ...this.#parameters, 1, result]],
+      [2, [1, ...text("m"), ...text("m"), 2, 0, 0]],
+      [3, [1, 0]],
+      [7, [1, ...text("run"), 0, 0]],
+      [10, [1, ...unsigned(body.length), ...body]],
+    ];
+    const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    for (const [id, content] of sections) {
+      bytes.push(id, ...unsigned(content.length));
+      for (const byte of content) bytes.push(byte);
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  #unsigned(value: number): void {
+    for (const byte of unsigned(value)) this.#code.push(byte);
+  }
+
+  #signed(value: number): void {
+    let rest = value | 0;
+    for (;;) {
+      const byte = rest & 0x7f;
+      rest >>= 7;
+      if ((rest === 0 && !(byte & 0x40)) || (rest === -1 && byte & 0x40)) {
+        this.#code.push(byte);
+        return;
+      }
+      this.#code.push(byte | 0x80);
+    }
+  }
+}
+
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return bytes;
+}
+
+/** Run lengths: [3, V128] for three locals of one type. */
+function runs(types: readonly ValueType[]): [number, ValueType][] {
+  const result: [number, ValueType][] = [];
+  for (const type of types) {
+    const last = result.at(-1);
+    if (last && last[1] === type) last[0]++;
+    else result.push([1, type]);
+  }
+  return result;
+}

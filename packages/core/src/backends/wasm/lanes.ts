@@ -1,0 +1,76 @@
+/** `Lanes` as WebAssembly instructions: a value is a v128 local, written once. */
+import type { Lanes } from "../lanes.js";
+import { type FunctionBuilder, simd, V128 } from "./assembler.js";
+
+export type Local = number;
+
+const floatBits = new DataView(new ArrayBuffer(4));
+function bitsOf(value: number): number {
+  floatBits.setFloat32(0, value);
+  return floatBits.getUint32(0);
+}
+
+export function wasmLanes(f: FunctionBuilder): Lanes<Local> {
+  const keep = (): Local => {
+    const local = f.local(V128);
+    f.set(local);
+    return local;
+  };
+  const unary = (opcode: number) => (a: Local) => {
+    f.get(a);
+    f.vector(opcode);
+    return keep();
+  };
+  const binary = (opcode: number) => (a: Local, b: Local) => {
+    f.get(a);
+    f.get(b);
+    f.vector(opcode);
+    return keep();
+  };
+  const shift = (opcode: number) => (a: Local, by: number) => {
+    f.get(a);
+    f.integer(by);
+    f.vector(opcode);
+    return keep();
+  };
+  const bits = (value: number) => {
+    f.bits(value);
+    return keep();
+  };
+  const smaller = binary(simd.f32x4Pmin);
+  const larger = binary(simd.f32x4Pmax);
+  return {
+    constant: (value) => bits(bitsOf(value)),
+    bits,
+    add: binary(simd.f32x4Add),
+    sub: binary(simd.f32x4Sub),
+    mul: binary(simd.f32x4Mul),
+    div: binary(simd.f32x4Div),
+    neg: unary(simd.f32x4Neg),
+    abs: unary(simd.f32x4Abs),
+    sqrt: unary(simd.f32x4Sqrt),
+    floor: unary(simd.f32x4Floor),
+    nearest: unary(simd.f32x4Nearest),
+    smaller,
+    larger,
+    lt: binary(simd.f32x4Lt),
+    le: binary(simd.f32x4Le),
+    eq: binary(simd.f32x4Eq),
+    ne: binary(simd.f32x4Ne),
+    select: (mask, a, b) => {
+      f.get(a);
+      f.get(b);
+      f.get(mask);
+      f.vector(simd.bitselect);
+      return keep();
+    },
+    and: binary(simd.and),
+    or: binary(simd.or),
+    addBits: binary(simd.i32x4Add),
+    subBits: binary(simd.i32x4Sub),
+    shiftLeft: shift(simd.i32x4Shl),
+    shiftRight: shift(simd.i32x4ShrS),
+    toInteger: unary(simd.i32x4TruncSat),
+    fromInteger: unary(simd.f32x4Convert),
+  };
+}

@@ -1,0 +1,84 @@
+/** Nodes → SIMD code: each node's value is one v128 local, computed once where it is first needed. */
+import { type Node, opOf } from "../../formula/graph.js";
+import type { OpName } from "../../formula/ops.js";
+import type { Lanes } from "../lanes.js";
+import { spellings } from "../spellings.js";
+import type { Local } from "./lanes.js";
+
+type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
+
+/** Comparisons are kept as masks; they become 1 or 0 only where a number is asked for. */
+const comparisons: Readonly<Record<Comparison, (l: Lanes<Local>, a: Local, b: Local) => Local>> = {
+  lt: (l, a, b) => l.lt(a, b),
+  le: (l, a, b) => l.le(a, b),
+  gt: (l, a, b) => l.lt(b, a),
+  ge: (l, a, b) => l.le(b, a),
+  eq: (l, a, b) => l.eq(a, b),
+  ne: (l, a, b) => l.ne(a, b),
+};
+
+const isComparison = (op: OpName): op is Comparison => Object.hasOwn(comparisons, op);
+const isConstant = (node: Node, value: number): boolean => node.op === "constant" && node.value === value;
+
+export class Values {
+  readonly #lanes: Lanes<Local>;
+  readonly #locals = new Map<Node, Local>();
+  readonly #masks = new Map<Node, Local>();
+
+  constructor(lanes: Lanes<Local>, outer?: Values) {
+    this.#lanes = lanes;
+    if (outer) {
+      for (const [node, local] of outer.#locals) this.#locals.set(node, local);
+      for (const [node, local] of outer.#masks) this.#masks.set(node, local);
+    }
+  }
+
+  bind(node: Node, local: Local): void {
+    this.#locals.set(node, local);
+  }
+
+  has(node: Node): boolean {
+    return this.#locals.has(node) || this.#masks.has(node);
+  }
+
+  /** The local that holds the node's value; its arguments must have been computed. */
+  get(node: Node): Local {
+    let local = this.#locals.get(node);
+    if (local !== undefined) return local;
+    const mask = this.#masks.get(node);
+    if (node.op === "constant") local = this.#lanes.constant(node.value);
+    else if (mask !== undefined) local = this.#lanes.and(mask, this.#lanes.constant(1));
+    else throw new Error(`internal error: ${node.op} ${node.name} is used before it is computed`);
+    // Constants are not remembered: they cost nothing, and a local would stay alive through the whole loop.
+    if (node.op !== "constant") this.#locals.set(node, local);
+    return local;
+  }
+
+  /** Computes an operator node from its arguments. */
+  compute(node: Node): void {
+    if (this.has(node)) return;
+    const l = this.#lanes;
+    const op = opOf(node)!;
+    const [a, b, c] = node.args as [Node, Node, Node];
+    if (isComparison(op)) this.#masks.set(node, comparisons[op](l, this.get(a), this.get(b)));
+    else if (op === "where") this.#locals.set(node, this.#where(a, b, c));
+    else if (op === "min" || op === "max") this.#locals.set(node, this.#extreme(op, a, b));
+    else this.#locals.set(node, spellings[op](l, this.get(a), b ? this.get(b) : -1, c ? this.get(c) : -1));
+  }
+
+  #where(condition: Node, a: Node, b: Node): Local {
+    const l = this.#lanes;
+    const mask = this.#masks.get(condition) ?? l.ne(this.get(condition), l.constant(0));
+    if (isConstant(b, 0)) return l.and(mask, this.get(a));
+    return l.select(mask, this.get(a), this.get(b));
+  }
+
+  /** With a number that cannot be NaN on one side, one instruction keeps the other side's NaN. */
+  #extreme(op: "min" | "max", a: Node, b: Node): Local {
+    const l = this.#lanes;
+    const pick = op === "min" ? l.smaller : l.larger;
+    if (b.level === "uniform") return pick(this.get(a), this.get(b));
+    if (a.level === "uniform") return pick(this.get(b), this.get(a));
+    return spellings[op](l, this.get(a), this.get(b), -1);
+  }
+}

@@ -1,0 +1,61 @@
+/** The global 2-norm of gradients, and whether every one of them is finite. */
+import { compile } from "./backends/compile.js";
+import type { Kernel } from "./backends/kernel.js";
+import type { Block } from "./backends/memory.js";
+import { createBuild, fuse } from "./formula/index.js";
+import type { BackendName } from "./interfaces.js";
+import type { Segment } from "./training/arena.js";
+
+const kernels = new Map<BackendName, Kernel>();
+
+function sumOfSquares(backend: BackendName): Kernel {
+  let kernel = kernels.get(backend);
+  if (!kernel) {
+    const build = createBuild();
+    const g = build.input("g", "element");
+    kernel = compile(fuse(build, { rows: false, outputs: [], total: build.mul(g, g) }), backend);
+    kernels.set(backend, kernel);
+  }
+  return kernel;
+}
+
+/**
+ * One read of the gradients. Squares are float32 in the kernel, so where they overflow the sum is made again in float64.
+ * @returns NaN or Infinity exactly when some gradient is not finite.
+ */
+export function gradientNorm(
+  gradients: Block,
+  ranges: readonly { start: number; length: number }[],
+  backend: BackendName,
+): number {
+  const kernel = sumOfSquares(backend);
+  let squares = 0;
+  for (const { start, length } of ranges) {
+    squares += kernel(gradients.memory, {
+      rows: 1,
+      columns: length,
+      addresses: [gradients.byteOffset + 4 * start, 0],
+      uniforms: [],
+    });
+  }
+  if (Number.isFinite(squares) && squares > 1e-30) return Math.sqrt(squares);
+  const values = gradients.array;
+  let exact = 0;
+  for (const { start, length } of ranges)
+    for (let i = start; i < start + length; i++) exact += values[i]! * values[i]!;
+  return Math.sqrt(exact);
+}
+
+/** The first gradient that is not finite, for an error message. */
+export function firstNonFinite(
+  gradients: Float32Array,
+  segments: readonly Segment[],
+): { tensor: string; index: number; value: number } | undefined {
+  for (const { name, offset, length } of segments) {
+    for (let index = 0; index < length; index++) {
+      const value = gradients[offset + index]!;
+      if (!Number.isFinite(value)) return { tensor: name, index, value };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/** `optimizer(definition)`: a catalogue entry, or yours, made callable. */
+import type { OptimizerDefinition, OptionValues } from "./definition.js";
+import { usageError } from "./errors.js";
+import type { Source } from "./formula/index.js";
+import type {
+  CommonOptimizerOptions,
+  Given,
+  Optimizer,
+  OptimizerFactory,
+  OptimizerState,
+} from "./interfaces.js";
+import { optimizerProgram } from "./optimizer-program.js";
+import { FormulaOptimizerState } from "./optimizer-state.js";
+import { commonOptimizerLimits, resolveOptions } from "./options.js";
+import { sourceOf } from "./source.js";
+import { Arena } from "./training/arena.js";
+
+const COMMON = [
+  "lr",
+  "weightDecay",
+  "l1",
+  "l2",
+  "clipValue",
+  "clipNorm",
+  "onNonFinite",
+  "decayBiases",
+  "groups",
+  "backend",
+];
+
+/**
+ * Makes an optimizer from a formula. See docs/formulas.md for the language.
+ *
+ * @returns a function from options to an `Optimizer`, with the definition on it.
+ * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
+ * @example
+ * const heavyBall = optimizer({ id: "heavy-ball", state: { v: 0 }, defaults: { lr: 0.1, mu: 0.9 }, formula: `
+ *   v = mu*v + g
+ *   p = p - lr*v`, ...prose });
+ * const state = heavyBall().init([1, 2]);
+ * state.step(new Float32Array([1, 1]));
+ * state.parameters; // 0.9, 1.9
+ */
+export function optimizer<O extends OptionValues>(definition: OptimizerDefinition<O>): OptimizerFactory<O> {
+  const entry = definition as unknown as OptimizerDefinition;
+  const source = sourceOf(definition.id, definition.formula);
+  if (typeof entry.defaults.lr !== "number")
+    throw usageError(`missing default: ${entry.id} needs lr among its defaults`);
+  optimizerProgram(entry, source, entry.defaults, {
+    weightDecay: 0,
+    l1: 0,
+    l2: 0,
+    clipValue: undefined,
+    clipNorm: undefined,
+  });
+  const make = (given: Given<O> & CommonOptimizerOptions = {}): Optimizer => {
+    const options = resolveOptions(
+      entry.id,
+      entry,
+      given,
+      COMMON,
+      commonOptimizerLimits,
+    ) as Optimizer["options"];
+    return new FormulaOptimizer(entry, source, options);
+  };
+  return Object.assign(make, { definition });
+}
+
+class FormulaOptimizer implements Optimizer {
+  readonly id: string;
+  readonly definition: OptimizerDefinition;
+  readonly options: Optimizer["options"];
+  readonly #source: Source;
+
+  constructor(definition: OptimizerDefinition, source: Source, options: Optimizer["options"]) {
+    this.id = definition.id;
+    this.definition = definition;
+    this.options = options;
+    this.#source = source;
+  }
+
+  init(parameters: Arena | ArrayLike<number>): OptimizerState {
+    return new FormulaOptimizerState(
+      this,
+      this.#source,
+      parameters instanceof Arena ? parameters : arenaOf(parameters),
+    );
+  }
+}
+
+/** One vector as an arena of one tensor, with room for gradients beside it. */
+function arenaOf(values: ArrayLike<number>): Arena {
+  const arena = new Arena([{ name: "parameters", shape: [values.length] }]);
+  arena.valuesOf("parameters").set(values);
+  return arena;
+}

@@ -1,0 +1,86 @@
+/** Options at the door: names, types and ranges are checked before anything runs. */
+import type { Limit, Options, OptionValue, OptionValues } from "./definition.js";
+import { unknownName, usageError } from "./errors.js";
+
+/** Limits of options that several entries share. */
+const NOT_NEGATIVE: Limit = { min: 0 };
+const POSITIVE: Limit = { min: 0, open: "min" };
+
+/** Options that every optimizer takes. */
+export const commonOptimizerLimits: Readonly<Record<string, Limit>> = {
+  lr: NOT_NEGATIVE,
+  weightDecay: NOT_NEGATIVE,
+  l1: NOT_NEGATIVE,
+  l2: NOT_NEGATIVE,
+  clipValue: POSITIVE,
+  clipNorm: POSITIVE,
+};
+
+/**
+ * Defaults overlaid with what was given.
+ * @param common names of options that are not the entry's own, left as they are.
+ * @throws DownhillError `usage` naming the entry, the option, what was expected and what came.
+ */
+export function resolveOptions(
+  id: string,
+  definition: Options<OptionValues>,
+  given: Readonly<Record<string, unknown>>,
+  common: readonly string[] = [],
+  commonLimits: Readonly<Record<string, Limit>> = {},
+): OptionValues {
+  const names = Object.keys(definition.defaults);
+  const values: Record<string, OptionValue> = { ...definition.defaults };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const isOwn = Object.hasOwn(definition.defaults, name);
+    if (!isOwn && !common.includes(name)) throw unknownName(`option of ${id}`, name, [...names, ...common]);
+    const limit = definition.limits?.[name] ?? commonLimits[name];
+    if (isOwn) checkType(id, name, value, definition.defaults[name]!, definition.choices?.[name]);
+    if (typeof value === "number") checkLimit(id, name, value, limit);
+    values[name] = value as OptionValue;
+  }
+  return values;
+}
+
+function checkType(
+  id: string,
+  name: string,
+  value: unknown,
+  fallback: OptionValue,
+  choices: readonly string[] | undefined,
+): void {
+  if (choices) {
+    if (!choices.includes(value as string))
+      throw usageError(`invalid ${name} of ${id}: expected one of ${choices.join(" ")}; got ${show(value)}`);
+    return;
+  }
+  const expected = fallback === null ? "number" : Array.isArray(fallback) ? "array" : typeof fallback;
+  const got = Array.isArray(value) || ArrayBuffer.isView(value) ? "array" : typeof value;
+  if (expected !== got)
+    throw usageError(`invalid ${name} of ${id}: expected a ${expected}; got ${show(value)}`);
+}
+
+function checkLimit(id: string, name: string, value: number, limit: Limit | undefined): void {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open, integer } = limit ?? {};
+  const tooLow = open === "min" || open === "both" ? value <= min : value < min;
+  const tooHigh = open === "max" || open === "both" ? value >= max : value > max;
+  const ok = Number.isFinite(value) && !tooLow && !tooHigh && (!integer || Number.isInteger(value));
+  if (!ok) throw usageError(`invalid ${name} of ${id}: expected ${describe(limit)}; got ${value}`);
+}
+
+function describe(limit: Limit | undefined): string {
+  const what = limit?.integer ? "an integer" : "a finite number";
+  const { min, max, open } = limit ?? {};
+  const low = min === undefined ? "" : ` ${open === "min" || open === "both" ? ">" : "≥"} ${min}`;
+  const high =
+    max === undefined ? "" : `${low ? " and" : ""} ${open === "max" || open === "both" ? "<" : "≤"} ${max}`;
+  return what + low + high;
+}
+
+const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));
+
+/** Numbers for the labels of all choices of an entry, so that `place == inside` can be written in its formula. */
+export function labelNumbers(choices: Options<OptionValues>["choices"]): Map<string, number> {
+  const labels = new Set(Object.values(choices ?? {}).flatMap((list) => list ?? []));
+  return new Map([...labels].map((label, i) => [label, i]));
+}

@@ -1,0 +1,37 @@
+// Writes what follows from other files: the catalogue's index files. `node scripts/gen.mjs --check` only compares.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const stale = [];
+
+function write(path, text) {
+  const before = (() => {
+    try {
+      return readFileSync(root + path, "utf8");
+    } catch {
+      return "";
+    }
+  })();
+  if (before === text) return;
+  stale.push(path);
+  if (!process.argv.includes("--check")) writeFileSync(root + path, text);
+}
+
+for (const kind of ["losses", "optimizers", "schedules"]) {
+  const folder = `packages/core/src/${kind}`;
+  const ids = readdirSync(root + folder)
+    .filter((file) => file.endsWith(".ts") && file !== "index.ts" && !file.endsWith(".test.ts"))
+    .map((file) => file.slice(0, -3))
+    .sort();
+  const lines = ids.map((id) => `export { ${camelCase(id)} } from "./${id}.js";`);
+  write(
+    `${folder}/index.ts`,
+    `// Written by \`npm run gen\` from the files of this folder.\n${lines.join("\n")}\n`,
+  );
+}
+
+if (stale.length > 0)
+  console.log(`${process.argv.includes("--check") ? "stale" : "wrote"}: ${stale.join(" ")}`);
+if (stale.length > 0 && process.argv.includes("--check")) process.exitCode = 1;
