@@ -11,6 +11,8 @@ export {
   unknownName,
   usageError,
 } from "./errors.js";
+export { derivativeLines, formulaLines } from "./explain.js";
+export { type Line, type Notation, plainText, tex } from "./formula/print.js";
 export type * from "./interfaces.js";
 export { loss } from "./loss.js";
 export * from "./losses/index.js";
@@ -40,10 +42,38 @@ export {
 export { DivergedError } from "./training/divergence.js";
 export type { EarlyStoppingOptions } from "./training/early-stopping.js";
 export { type EvaluateModelOptions, type Evaluation, evaluate, predict } from "./training/evaluate.js";
+export { type FindLrOptions, findLr, type LearningRateSweep, suggestRates } from "./training/find-lr.js";
 export { fit } from "./training/fit.js";
 export type { CheckpointOptions, FitOptions } from "./training/fit-options.js";
 export type { FitState, RunIdentity } from "./training/fit-state.js";
+export { type MetricLearningOptions, metricLearning } from "./training/metric-learning.js";
+export { type ClassMetricOptions, ConfusionMatrix } from "./training/metrics/confusion-matrix.js";
+export {
+  accuracy,
+  averagePrecision,
+  f1,
+  meanAbsoluteError,
+  meanAveragePrecision,
+  meanSquaredError,
+  metricsByName,
+  precision,
+  r2,
+  recall,
+  recallAtK,
+  rocAuc,
+  rootMeanSquaredError,
+  topK,
+} from "./training/metrics/index.js";
+export type { RankingOptions } from "./training/metrics/ranking.js";
+export type { ThresholdOptions } from "./training/metrics/rows.js";
+export { type Mining, minePairs, mineTriplets, type Pairs, type Triplets } from "./training/mining.js";
 export type { Sampler } from "./training/samplers.js";
+export {
+  type ClassBalancedOptions,
+  classBalanced,
+  classWeights,
+  weightedSampler,
+} from "./training/samplers.js";
 export { Sha256, type Sha256State } from "./training/sha256.js";
 export type * from "./training/types.js";
 export {

@@ -61,9 +61,7 @@ function fromCatalogue(loss: Loss): BatchLoss {
     ignoreIndex,
   );
   const additive = reduction === "sum" || reduction === "none";
-  const weigh = kinds.includes("class")
-    ? classWeigher(loss, kinds.includes("class weight"))
-    : rowWeigher(reduction);
+  const weigh = kinds.includes("class") && !additive ? classWeigher(loss) : rowWeigher(reduction);
 
   return {
     id: loss.id,
@@ -119,11 +117,10 @@ function rowWeigher(reduction: string): Weigher {
   return (_, samples, weights) => (weights ? weights.reduce((sum, weight) => sum + weight, 0) : samples);
 }
 
-/** Rows of `ignoreIndex` count for nothing; class weights, where the loss takes them, stand for the row. */
-function classWeigher(loss: Loss, weighted: boolean): Weigher {
-  const { ignoreIndex, reduction = "mean" } = loss.options;
-  const classWeights = weighted ? loss.options.classWeights : undefined;
-  if (reduction === "sum" || reduction === "none") return (_, samples) => samples;
+/** Rows of `ignoreIndex` count for nothing. A plain mean divides by class weights, a weighted one by sample weights. */
+function classWeigher(loss: Loss): Weigher {
+  const { ignoreIndex, reduction = "mean", classWeights: given } = loss.options;
+  const classWeights = reduction === "mean" ? given : undefined;
   return (labels, samples, weights) => {
     const bySample = reduction === "weighted-mean" ? weights : undefined;
     if (ignoreIndex === undefined && !classWeights && !bySample) return labels.length;
@@ -132,9 +129,7 @@ function classWeigher(loss: Loss, weighted: boolean): Weigher {
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row]!;
       if (label === ignoreIndex) continue;
-      sum +=
-        (classWeights ? classWeights[label]! : 1) *
-        (bySample ? bySample[Math.floor(row / rowsPerSample)]! : 1);
+      sum += classWeights ? classWeights[label]! : bySample ? bySample[Math.floor(row / rowsPerSample)]! : 1;
     }
     return sum;
   };

@@ -29,7 +29,10 @@ export interface FitOptions {
   readonly sampler?: Sampler;
   /** Evaluated after epochs. */
   readonly validation?: Dataset;
-  /** Validate after every so many epochs, and after the last. Default 1. */
+  /**
+   * Validate after every so many epochs, and after the last. A fraction such as 0.25 also looks four times within each
+   * epoch and tells of it in `validation` events. Default 1.
+   */
   readonly validateEvery?: number;
   /** Default: `batchSize`. */
   readonly validationBatchSize?: BatchSize;
@@ -75,6 +78,8 @@ export interface Plan {
   readonly stepsPerEpoch: number;
   readonly shuffle: boolean;
   readonly metrics: readonly Metric[];
+  /** Validations per epoch. */
+  readonly looks: number;
   readonly stopping: StoppingRule | undefined;
   readonly rates: (facts: RunFacts) => ReturnType<Schedule["bind"]>;
 }
@@ -93,7 +98,7 @@ export function plan(model: Model, dataset: Dataset, options: FitOptions): Plan 
   required(options);
   wholeNumber("epochs", epochs);
   wholeNumber("accumulate", accumulate);
-  wholeNumber("validateEvery", options.validateEvery ?? 1);
+  const looks = looksPerEpoch(options.validateEvery);
   wholeNumber("checkpoint.everyEpochs", options.checkpoint?.everyEpochs ?? 1);
   wholeNumber("checkpoint.everySteps", options.checkpoint?.everySteps ?? 1);
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -127,6 +132,7 @@ export function plan(model: Model, dataset: Dataset, options: FitOptions): Plan 
     stepsPerEpoch,
     shuffle,
     metrics,
+    looks,
     stopping: options.earlyStopping && stoppingRule(options.earlyStopping, validated, metrics),
     rates: ratesOf(options.schedule),
   };
@@ -152,6 +158,17 @@ function required(options: FitOptions): void {
 function wholeNumber(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw usageError(`${name} must be a whole number from 1 on, got ${value}`);
+}
+
+function looksPerEpoch(validateEvery = 1): number {
+  if (Number.isSafeInteger(validateEvery) && validateEvery >= 1) return 1;
+  const looks = Math.round(1 / validateEvery);
+  if (!(validateEvery > 0) || Math.abs(looks * validateEvery - 1) > 1e-6) {
+    throw usageError(
+      `validateEvery must be a whole number of epochs or one divided by one, got ${validateEvery}`,
+    );
+  }
+  return looks;
 }
 
 export function checkDataset(name: string, dataset: Dataset): void {

@@ -108,8 +108,8 @@ class Run {
 
   /** The rest of the epoch's updates. */
   async #steps(order: Uint32Array): Promise<StopReason> {
-    const { options, window } = this.#plan;
-    const { signal, checkpoint } = options;
+    const { options, window, looks, stepsPerEpoch } = this.#plan;
+    const { signal, checkpoint, validation } = options;
     while (this.#position < order.length) {
       if (signal?.aborted) return "aborted";
       const started = performance.now();
@@ -117,6 +117,10 @@ class Run {
       await this.#update(indices);
       this.#position += indices.length;
       this.#seconds += (performance.now() - started) / 1000;
+      const done = Math.ceil(this.#position / window);
+      const due =
+        Math.floor((done * looks) / stepsPerEpoch) > Math.floor(((done - 1) * looks) / stepsPerEpoch);
+      if (validation && due && done < stepsPerEpoch) await this.#validate(validation);
       if (checkpoint?.everySteps && this.#step % checkpoint.everySteps === 0)
         await checkpoint.save(this.#save());
       await this.#pause.maybe();
@@ -189,7 +193,7 @@ class Run {
     if (bad) throw this.#diverged("the last update made a parameter non-finite", bad);
     const { epochs, checkpoint, validation, validateEvery = 1 } = options;
     const last = this.#epoch === epochs - 1;
-    const due = validation && (last || (this.#epoch + 1) % validateEvery === 0);
+    const due = validation && (last || validateEvery < 1 || (this.#epoch + 1) % validateEvery === 0);
     const record: EpochRecord = {
       epoch: this.#epoch,
       step: this.#step,
@@ -226,7 +230,9 @@ class Run {
     const result: Evaluation = await this.#withEvaluationWeights(() =>
       evaluate(this.#model, validation, { loss, metrics, batchSize: size }),
     );
-    return { validationLoss: result.loss, metrics: result.metrics };
+    const look = { validationLoss: result.loss, metrics: result.metrics };
+    this.#emit({ type: "validation", step: this.#step, epoch: this.#epoch, ...look, seconds: this.#seconds });
+    return look;
   }
 
   /** Runs `use` with the weights that people will use: the average, or those that the optimizer means for evaluation. */

@@ -100,6 +100,16 @@ export type FitEvent =
       /** True when loss or gradient was not finite and the optimizer's `onNonFinite` is `skip`: nothing was changed. */
       readonly skipped?: boolean;
     }
+  | {
+      /** A look at the validation set, at the end of an epoch or within it. */
+      readonly type: "validation";
+      readonly step: number;
+      readonly epoch: number;
+      readonly validationLoss: number;
+      readonly metrics: Readonly<Record<string, number>>;
+      /** Time spent in training steps so far. */
+      readonly seconds: number;
+    }
   | ({ readonly type: "epoch" } & EpochRecord)
   | { readonly type: "end"; readonly reason: StopReason; readonly step: number };
 
