@@ -1,0 +1,180 @@
+/**
+ * Reverse-mode differentiation of an ONNX graph. Walks the nodes from the last to the first; each node's rule turns
+ * the gradients of its outputs into gradients of its inputs, as further ONNX nodes.
+ */
+import { dataError } from "@downhill/core";
+import { GraphBuilder } from "../graph/builder.js";
+import type { Constant } from "../graph/constant.js";
+import { symbolic } from "../graph/dimensions.js";
+import type { FloatType } from "../graph/element-types.js";
+import type { Graph, Node, Shape } from "../graph/graph.js";
+import { RuleContext } from "./rule.js";
+import { ruleOf } from "./rules.js";
+
+export interface Derivation {
+  /** Nodes in order, as the rules see them. */
+  readonly nodes: readonly Node[];
+  readonly constants: ReadonlyMap<string, Constant>;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** The value whose gradient is given. */
+  readonly output: string;
+  /** Values whose gradients are asked for. */
+  readonly wanted: readonly string[];
+  readonly floatType?: FloatType;
+}
+
+export interface Backward {
+  /** Inputs: the output's gradient, then the forward values it needs. Outputs: the gradients, named by `gradients`. */
+  readonly graph: Graph;
+  readonly outputGradient: string;
+  /** Forward values (parameters and inputs among them) that must be fed. */
+  readonly needed: readonly string[];
+  /** Wanted value -> name of its gradient. Values that the output does not depend on are missing. */
+  readonly gradients: ReadonlyMap<string, string>;
+}
+
+const reshaping = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"]);
+
+/**
+ * Derives the backward graph.
+ * @throws DownhillError `data` that lists every node on a gradient's path that has no rule.
+ */
+export function derive(what: Derivation): Backward {
+  const dependent = dependents(what.nodes, what.wanted);
+  refuseUnsupported(what, dependent);
+
+  const producers = new Map(
+    what.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
+  );
+  const forwardNames = new Set([
+    ...producers.keys(),
+    ...what.constants.keys(),
+    ...what.wanted,
+    ...what.shapes.keys(),
+  ]);
+  const emit = new GraphBuilder(forwardNames, what.floatType);
+  const outputGradient = emit.unique("output_gradient");
+  const spell = speller(what, producers, emit);
+
+  const contributions = new Map<string, string[]>([[what.output, [outputGradient]]]);
+  const gradientOf = (name: string): string | undefined => {
+    const parts = contributions.get(name);
+    if (!parts) return undefined;
+    if (parts.length > 1)
+      parts.splice(
+        0,
+        parts.length,
+        emit.op(parts.length === 2 ? "Add" : "Sum", [...parts], {}, `grad/${name}`),
+      );
+    return parts[0];
+  };
+
+  for (const node of [...what.nodes].reverse()) {
+    if (!node.inputs.some((input) => dependent.has(input))) continue;
+    const gradients = node.outputs.map(gradientOf);
+    if (gradients.every((gradient) => gradient === undefined)) continue;
+    const rule = ruleOf(node.op, node.domain)!;
+    const results = rule(new RuleContext(node, emit, what, gradients, dependent, spell));
+    results.forEach((gradient, index) => {
+      const input = node.inputs[index]!;
+      if (gradient === undefined || !dependent.has(input)) return;
+      const parts = contributions.get(input);
+      if (parts) parts.push(gradient);
+      else contributions.set(input, [gradient]);
+    });
+  }
+  return finish(what, emit, outputGradient, gradientOf);
+}
+
+/** All values that depend on the wanted ones. */
+function dependents(nodes: readonly Node[], wanted: readonly string[]): Set<string> {
+  const dependent = new Set(wanted);
+  for (const node of nodes) {
+    if (node.inputs.some((input) => dependent.has(input)))
+      for (const output of node.outputs) dependent.add(output);
+  }
+  dependent.delete("");
+  return dependent;
+}
+
+function refuseUnsupported({ nodes, output }: Derivation, dependent: ReadonlySet<string>): void {
+  const reached = new Set([output]);
+  const missing: string[] = [];
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((name) => reached.has(name))) continue;
+    if (!node.inputs.some((name) => dependent.has(name))) continue;
+    if (!ruleOf(node.op, node.domain)) {
+      const operator = node.domain === "" ? node.op : `${node.domain}.${node.op}`;
+      missing.unshift(`  ${operator}  ${node.name || `-> ${node.outputs[0]}`}`);
+    }
+    for (const input of node.inputs) reached.add(input);
+  }
+  if (missing.length > 0) {
+    throw dataError(
+      `cannot train through ${missing.length} of the model's nodes; no gradient is known for\n${missing.join("\n")}`,
+    );
+  }
+}
+
+/** A value that was only reshaped is not saved twice: the backward graph reshapes the saved one, which costs nothing. */
+function speller(what: Derivation, producers: ReadonlyMap<string, Node>, emit: GraphBuilder) {
+  const spelled = new Map<string, string>();
+  return (name: string): string => {
+    const known = spelled.get(name);
+    if (known !== undefined) return known;
+    let source = name;
+    for (let node = producers.get(source); node && reshaping.has(node.op); node = producers.get(source))
+      source = node.inputs[0]!;
+    const shape = what.shapes.get(name);
+    const result =
+      source !== name && shape && symbolic(shape) <= 1 && !shape.includes(0)
+        ? emit.op("Reshape", [
+            source,
+            emit.integers(shape.map((size) => (typeof size === "number" ? size : -1))),
+          ])
+        : name;
+    spelled.set(name, result);
+    return result;
+  };
+}
+
+function finish(
+  what: Derivation,
+  emit: GraphBuilder,
+  outputGradient: string,
+  gradientOf: (name: string) => string | undefined,
+): Backward {
+  const type = what.floatType ?? "float32";
+  const gradients = new Map<string, string>();
+  for (const name of what.wanted) {
+    const gradient = gradientOf(name);
+    if (gradient === undefined) continue;
+    // A value may be the gradient of two tensors, or the output's gradient itself: outputs need names of their own.
+    const output = emit.op("Identity", [gradient], {}, `gradient/${name}`);
+    gradients.set(name, output);
+    emit.outputs.push({ name: output, type, shape: what.shapes.get(name) });
+  }
+  const live = liveNodes(emit.nodes, new Set(gradients.values()));
+  const made = new Set(live.flatMap((node) => node.outputs));
+  const used = new Set(live.flatMap((node) => node.inputs).filter((name) => name !== "" && !made.has(name)));
+  const initializers = new Map<string, Constant>();
+  const needed: string[] = [];
+  for (const name of used) {
+    const constant = emit.initializers.get(name) ?? what.constants.get(name);
+    if (constant) initializers.set(name, constant);
+    else if (name !== outputGradient) needed.push(name);
+  }
+  const graph: Graph = { ...emit.graph("backward"), nodes: live, initializers };
+  return { graph, outputGradient, needed, gradients };
+}
+
+function liveNodes(nodes: readonly Node[], outputs: ReadonlySet<string>): Node[] {
+  const needed = new Set(outputs);
+  const live: Node[] = [];
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => needed.has(output))) continue;
+    for (const input of node.inputs) needed.add(input);
+    live.unshift(node);
+  }
+  return live;
+}

@@ -1,0 +1,123 @@
+/** The two graphs of a training step, as ONNX files, and which values pass between them. */
+import { type Backward, derive } from "../backward/derive.js";
+import type { ElementType } from "../graph/element-types.js";
+import { modelOf, writeModel } from "../graph/file.js";
+import type { Graph, Node, Shape, ValueInfo } from "../graph/graph.js";
+import { inferTypes } from "../graph/types.js";
+import type { NetworkDefinition } from "./definition.js";
+import { type TrainingGraph, trainingGraph } from "./training-graph.js";
+
+export interface TrainingPlan {
+  readonly training: TrainingGraph;
+  readonly backward: Backward;
+  /** The ONNX files. */
+  readonly forwardBytes: Uint8Array;
+  readonly backwardBytes: Uint8Array;
+  /** Forward values that the backward graph reads: outputs of the one, inputs of the other. */
+  readonly saved: readonly string[];
+  readonly types: ReadonlyMap<string, ElementType>;
+}
+
+/** Derives everything that training needs. @throws DownhillError `data` for nodes without a gradient. */
+export function planTraining(definition: NetworkDefinition): TrainingPlan {
+  const { graph } = definition;
+  const output = graph.outputs[0]!.name;
+  const training = trainingGraph(graph.nodes, graph.initializers, definition.shapes, output);
+  const backward = derive({
+    nodes: training.logical,
+    constants: training.constants,
+    shapes: training.shapes,
+    output,
+    wanted: definition.parameters.map(({ name }) => name),
+  });
+
+  const types = new Map<string, ElementType>(definition.types);
+  for (const { name } of [...definition.parameters, ...definition.buffers]) types.set(name, "float32");
+  for (const [name, constant] of training.constants) types.set(name, constant.type);
+  for (const { mask } of training.dropouts) types.set(mask, "float32");
+  inferTypes(training.run, types);
+  types.set(backward.outputGradient, "float32");
+
+  const produced = new Set(training.run.flatMap((node) => node.outputs));
+  const saved = backward.needed.filter((name) => produced.has(name));
+  const info = (name: string, shape: Shape | undefined = training.shapes.get(name)): ValueInfo => ({
+    name,
+    type: types.get(name) ?? "float32",
+    shape,
+  });
+  const statistics = training.statistics.flatMap(({ mean, variance }) => [mean, variance]);
+  const outputs = [...new Set([output, ...saved, ...statistics])];
+  const forward = runnable(
+    "forward",
+    training.run,
+    training,
+    outputs.map((name) => info(name)),
+    info,
+  );
+  const backwardGraph: Graph = {
+    ...backward.graph,
+    inputs: [
+      info(backward.outputGradient, training.shapes.get(output)),
+      ...backward.needed.map((name) => info(name)),
+    ],
+  };
+  return {
+    training,
+    backward,
+    forwardBytes: writeModel(modelOf(forward)),
+    backwardBytes: writeModel(modelOf(backwardGraph)),
+    saved,
+    types,
+  };
+}
+
+/** A graph whose free names are inputs. */
+function runnable(
+  name: string,
+  nodes: readonly Node[],
+  { constants }: Pick<TrainingGraph, "constants">,
+  outputs: readonly ValueInfo[],
+  info: (name: string) => ValueInfo,
+): Graph {
+  const made = new Set(nodes.flatMap((node) => node.outputs));
+  const used = new Set(
+    nodes.flatMap((node) => node.inputs).filter((input) => input !== "" && !made.has(input)),
+  );
+  return {
+    name,
+    nodes,
+    initializers: new Map([...constants].filter(([constant]) => used.has(constant))),
+    inputs: [...used].filter((input) => !constants.has(input)).map((input) => info(input)),
+    outputs,
+  };
+}
+
+/** The inference graph with parameters and buffers as inputs. */
+export function inferenceBytes(definition: NetworkDefinition): Uint8Array {
+  const { graph, shapes, types } = definition;
+  const info = (name: string): ValueInfo => ({
+    name,
+    type: types.get(name) ?? "float32",
+    shape: shapes.get(name),
+  });
+  const nodes = withoutDropout(graph);
+  return writeModel(
+    modelOf(runnable("inference", nodes, { constants: graph.initializers }, graph.outputs, info)),
+  );
+}
+
+/** Dropout does nothing at inference: what used its output uses its input. */
+export function withoutDropout(graph: Graph): Node[] {
+  const outputs = new Set(graph.outputs.map(({ name }) => name));
+  const renamed = new Map<string, string>();
+  const nodes: Node[] = [];
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((input) => renamed.get(input) ?? input);
+    const [output] = node.outputs as [string];
+    if (node.op !== "Dropout" || node.domain !== "") nodes.push({ ...node, inputs });
+    else if (outputs.has(output))
+      nodes.push({ ...node, op: "Identity", inputs: inputs.slice(0, 1), outputs: [output], attributes: {} });
+    else renamed.set(output, inputs[0]!);
+  }
+  return nodes;
+}

@@ -1,0 +1,58 @@
+/** The engine of Node: onnxruntime-node, loaded when it is first needed. */
+import { DownhillError } from "@downhill/core";
+import type * as ort from "onnxruntime-node";
+import type { EngineTensor, Runtime, Session, SessionOptions } from "./session.js";
+
+let loading: Promise<Runtime> | undefined;
+
+/**
+ * The engine on onnxruntime-node.
+ * @throws DownhillError `environment` when the package is missing or its native library does not load.
+ */
+export function nodeRuntime(): Promise<Runtime> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(): Promise<Runtime> {
+  let engine: typeof ort;
+  try {
+    engine = await import("onnxruntime-node");
+  } catch (cause) {
+    throw new DownhillError(
+      "environment",
+      `onnxruntime-node cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}\n` +
+        "  install it with: npm install onnxruntime-node@1.30.0 --onnxruntime-node-install=skip",
+      { cause },
+    );
+  }
+  return {
+    name: "onnxruntime-node",
+    tensor: (type, data, dims) => new engine.Tensor(type as "float32", data as Float32Array, dims),
+    open: (model, options) => open(engine, model, options),
+  };
+}
+
+async function open(engine: typeof ort, model: Uint8Array, options: SessionOptions): Promise<Session> {
+  const session = await engine.InferenceSession.create(model, {
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    executionProviders: [options.executionProvider ?? "cpu"],
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    // Idle threads of one session that spin take the cores away from the other session's.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  });
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: (feeds, fetches) =>
+      session.run(
+        feeds as Record<string, ort.Tensor>,
+        fetches as Record<string, ort.Tensor | null>,
+      ) as Promise<Record<string, EngineTensor>>,
+    release: () => session.release(),
+  };
+}
