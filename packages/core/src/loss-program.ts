@@ -28,6 +28,8 @@ const levels: Readonly<Record<InputDeclaration["kind"], Level>> = {
   "class weight": "column",
 };
 
+export const inputLevel = (kind: InputDeclaration["kind"]): Level => levels[kind];
+
 export function inputsOf(definition: LossDefinition): Input[] {
   const declared = definition.inputs ?? { p: "prediction", y: "target" };
   return Object.entries(declared).map(([name, input]) =>

@@ -223,7 +223,8 @@ class FormulaLoss implements Loss {
       );
     }
     const { ignoreIndex, classWeights, reduction } = this.options;
-    const target = this.#inputs.find(({ kind }) => kind === "class");
+    const [target, ...others] = this.#inputs.filter(({ kind }) => kind === "class");
+    for (const { name } of others) checkClasses(this.id, name, arrays.get(name)!, shape.columns, undefined);
     let counted = items;
     if (target) {
       const indices = arrays.get(target.name)!;

@@ -7,7 +7,7 @@
 import type { Lanes } from "./lanes.js";
 
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = -2.12194440054690583e-4;
+const LN2_LOW = -2.1219444005469057e-4;
 const LOG2_E = Math.LOG2E;
 const INFINITY_BITS = 0x7f800000;
 
@@ -159,7 +159,7 @@ function sineAndCosine<V>(l: Lanes<V>, x: V): { quadrant: V; sine: V; cosine: V 
   const q = l.nearest(l.mul(x, l.constant(2 / Math.PI)));
   const r = l.sub(
     l.sub(l.sub(x, l.mul(q, l.constant(1.5703125))), l.mul(q, l.constant(4.837512969970703e-4))),
-    l.mul(q, l.constant(7.54978995489188216e-8)),
+    l.mul(q, l.constant(7.549789954891882e-8)),
   );
   const z = l.mul(r, r);
   const sine = l.add(l.mul(l.mul(polynomial(l, SINE, z), z), r), r);

@@ -6,6 +6,7 @@
  */
 import { type Build, type Level, type Node, opOf, topological } from "./graph.js";
 import { ops } from "./ops.js";
+import { isAlways } from "./simplify.js";
 
 /**
  * @param output what to differentiate.
@@ -19,26 +20,27 @@ export function differentiate(build: Build, output: Node, seed: Node, inputs: re
   /** The condition under which a node matters at all, when it stands in branches of `where` only. */
   const masks = new Map<Node, Node | null>();
 
-  const contribute = (to: Node, amount: Node, mask: Node | null): void => {
+  /** `from` is the level at which `to` was used: there is one `amount` for each use. */
+  const contribute = (to: Node, amount: Node, mask: Node | null, from: Level): void => {
     if (to.level === "uniform" || amount === zero) return;
     const before = adjoints.get(to);
-    const summed = fit(build, amount, to.level);
+    const summed = to.level === "row" && isPerElement(from) ? sumOverRow(build, amount) : amount;
     adjoints.set(to, before ? build.add(before, summed) : summed);
     const known = masks.get(to);
     const usable = mask && reaches(mask.level, to.level) ? mask : null;
-    masks.set(
-      to,
-      known === undefined
-        ? usable
-        : known && usable && known !== usable
-          ? build.max(known, usable)
-          : known && usable,
-    );
+    masks.set(to, known === undefined ? usable : either(build, known, usable));
   };
 
-  const guard = (mask: Node | null, amount: Node): Node => (mask ? build.where(mask, amount, zero) : amount);
+  const order = topological([output]);
+  const risky = new Set<Node>();
+  for (const node of order)
+    if (RISKY.has(node.op) || node.args.some((arg) => risky.has(arg))) risky.add(node);
 
-  for (const node of topological([output]).reverse()) {
+  /** Keeps 0·∞ out of a branch that is not taken. */
+  const guard = (mask: Node | null, node: Node, amount: Node): Node =>
+    mask && risky.has(node) ? build.where(mask, amount, zero) : amount;
+
+  for (const node of order.reverse()) {
     const d = adjoints.get(node);
     if (!d || node.args.length === 0) continue;
     const mask = masks.get(node) ?? null;
@@ -46,32 +48,47 @@ export function differentiate(build: Build, output: Node, seed: Node, inputs: re
     if (node.op === "where") {
       const [condition, a, b] = node.args as [Node, Node, Node];
       const not = build.eq(condition, zero);
-      contribute(a, build.where(condition, d, zero), mask ? build.mul(mask, condition) : condition);
-      contribute(b, build.where(condition, zero, d), mask ? build.mul(mask, not) : not);
+      contribute(
+        a,
+        build.where(condition, d, zero),
+        mask ? build.mul(mask, condition) : condition,
+        node.level,
+      );
+      contribute(b, build.where(condition, zero, d), mask ? build.mul(mask, not) : not, node.level);
     } else if (op) {
       ops[op].derivative(build, node.args, d, node).forEach((amount, i) => {
         const arg = node.args[i]!;
-        if (amount && arg.level !== "uniform") contribute(arg, guard(mask, amount), mask);
+        if (amount && arg.level !== "uniform") contribute(arg, guard(mask, node, amount), mask, node.level);
       });
     } else if (node.op === "reduce-sum") {
-      contribute(node.args[0]!, d, mask);
+      contribute(node.args[0]!, d, mask, "element");
     } else if (node.op === "reduce-max" || node.op === "reduce-min") {
       // Ties share evenly.
       const arg = node.args[0]!;
       const isExtreme = build.eq(arg, node);
-      contribute(arg, build.mul(isExtreme, build.div(d, build.sum(isExtreme))), mask);
+      contribute(arg, build.mul(isExtreme, build.div(d, build.sum(isExtreme))), mask, "element");
     } else if (node.op === "pick") {
       const [input, target] = node.args as [Node, Node];
-      contribute(input, build.where(build.eq(build.column(), target), d, zero), null);
+      contribute(input, build.where(build.eq(build.column(), target), d, zero), null, "row");
     }
   }
   return inputs.map((input) => adjoints.get(input) ?? zero);
 }
 
-/** Sums a derivative over the axis that the value it belongs to does not have. */
-function fit(build: Build, amount: Node, level: Level): Node {
-  const perElement = amount.level === "element" || amount.level === "column";
-  return level === "row" && perElement ? build.sum(amount) : amount;
+const isPerElement = (level: Level): boolean => level === "element" || level === "column";
+
+/** Where derivatives, or the values that they multiply, may be infinite on finite input. */
+const RISKY: ReadonlySet<string> = new Set(["div", "log", "log1p", "sqrt", "pow", "xlogy", "exp", "expm1"]);
+
+/** The condition of a value that matters under one condition or under another; null when it always does. */
+function either(build: Build, a: Node | null, b: Node | null): Node | null {
+  if (!a || !b || isAlways(a, b)) return null;
+  return a === b ? a : build.max(a, b);
+}
+
+/** Sums a derivative over the columns, also when it is the same for each. */
+function sumOverRow(build: Build, amount: Node): Node {
+  return isPerElement(amount.level) ? build.sum(amount) : build.mul(amount, build.columns());
 }
 
 /** A mask of this level may be applied to values of that level without changing it. */

@@ -60,7 +60,8 @@ export const ops: Readonly<Record<OpName, Op>> = {
   mul: {
     arity: 2,
     evaluate: (a, b) => a * b,
-    derivative: (f, [a, b], d) => [f.mul(d, b!), f.mul(d, a!)],
+    derivative: (f, [a, b], d) =>
+      a === b ? [f.mul(f.constant(2), f.mul(d, a!)), null] : [f.mul(d, b!), f.mul(d, a!)],
     sample: [-3, 3],
   },
   div: {

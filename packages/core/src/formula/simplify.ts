@@ -26,6 +26,7 @@ const rules: { readonly [K in OpName]?: Rule } = {
     if (isConstant(b, 0)) return a;
     if (b.op === "neg") return f.sub(a, b.args[0]!);
     if (a.op === "neg") return f.sub(b, a.args[0]!);
+    if (a === b) return f.mul(f.constant(2), a);
     return undefined;
   },
   sub: (f, a, b) => {
@@ -45,6 +46,10 @@ const rules: { readonly [K in OpName]?: Rule } = {
     if (isConstant(b, -1)) return f.neg(a);
     if (a.op === "neg") return f.neg(f.mul(a.args[0]!, b));
     if (b.op === "neg") return f.neg(f.mul(a, b.args[0]!));
+    if (b.op === "constant") return f.mul(b, a);
+    const inner = b.op === "mul" ? b.args[0]! : undefined;
+    if (a.op === "constant" && inner?.op === "constant")
+      return f.mul(f.constant(a.value * inner.value), b.args[1]!);
     return undefined;
   },
   div: (f, a, b) => {
@@ -61,11 +66,37 @@ const rules: { readonly [K in OpName]?: Rule } = {
     if (!Number.isInteger(b.value) || Math.abs(b.value) > 16) return undefined;
     return b.value < 0 ? f.div(f.constant(1), integerPower(f, a, -b.value)) : integerPower(f, a, b.value);
   },
-  where: (_, c, a, b) => (c.op === "constant" ? (c.value !== 0 ? a : b) : a === b ? a : undefined),
+  where: (f, c, a, b) => simplifyWhere(f, c, a, b),
   min: (_, a, b) => (a === b ? a : undefined),
   max: (_, a, b) => (a === b ? a : undefined),
   xlogy: (f, a, b) => (isConstant(a, 0) ? a : isConstant(a, 1) ? f.log(b) : undefined),
 };
+
+const comparisons: readonly string[] = ["lt", "le", "gt", "ge", "eq", "ne"];
+/** c when the node says that c does not hold. */
+const negated = (node: Node): Node | undefined =>
+  node.op === "eq" && isConstant(node.args[1]!, 0) ? node.args[0]! : undefined;
+
+function simplifyWhere(f: Build, c: Node, a: Node, b: Node): Node | undefined {
+  if (c.op === "constant") return c.value !== 0 ? a : b;
+  if (a === b) return a;
+  const not = negated(c);
+  if (not) return f.where(not, b, a);
+  if (a.op === "where" && a.args[0] === c) return f.where(c, a.args[1]!, b);
+  if (b.op === "where" && b.args[0] === c) return f.where(c, a, b.args[2]!);
+  if (comparisons.includes(c.op) && isConstant(a, 1) && isConstant(b, 0)) return c;
+  if (a.op === "mul" && comparisons.includes(c.op)) {
+    const [first, second] = a.args as [Node, Node];
+    if (first === c) return f.where(c, second, b);
+    if (second === c) return f.where(c, first, b);
+  }
+  if (a.op === "neg" && isConstant(b, 0)) return f.neg(f.where(c, a.args[0]!, b));
+  if (b.op === "neg" && isConstant(a, 0)) return f.neg(f.where(c, a, b.args[0]!));
+  return undefined;
+}
+
+/** True for c or not c, whichever way round: the condition of a value that both branches of a `where` need. */
+export const isAlways = (a: Node, b: Node): boolean => negated(a) === b || negated(b) === a;
 
 const isRowMaximum = (node: Node): boolean =>
   node.op === "reduce-max" || (node.op === "stop" && isRowMaximum(node.args[0]!));
