@@ -89,7 +89,9 @@ export function optimizerProgram(
   const visible = new Map(scope);
   const first = before(named, surroundings);
   if (first.length > 0) run(around(first.join("\n")), visible);
-  const assigned = check(build, source, assignments, visible);
+  const own = new Set([...Object.keys(options), ...Object.keys(definition.state)]);
+  const unlisted = new Set([CLIP_SCALE, ...Object.keys(surroundings)].filter((name) => !own.has(name)));
+  const assigned = check(build, source, assignments, visible, unlisted);
   if (!assigned.has("p"))
     throw formulaError(
       source,

@@ -38,7 +38,8 @@ export const reference: Backend = {
         });
         if (program.total) {
           const last = results.at(-1)!;
-          total += typeof last === "number" ? last : last.reduce((sum, value) => sum + value, 0);
+          const times = program.rows ? 1 : columns;
+          total += typeof last === "number" ? times * last : last.reduce((sum, value) => sum + value, 0);
         }
       }
       return total;

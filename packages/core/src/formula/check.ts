@@ -39,10 +39,13 @@ const reductions: Readonly<Record<string, Sugar>> = {
   },
 };
 
-const functionNames = [...Object.keys(ops).filter((name) => !hidden.has(name)), ...Object.keys(reductions)];
+const functionNames = [
+  ...new Set([...Object.keys(ops).filter((name) => !hidden.has(name)), ...Object.keys(reductions)]),
+];
 
 /**
  * Evaluates the assignments symbolically.
+ * @param quiet names that an error does not list.
  * @returns every name assigned, with its last meaning.
  * @throws DownhillError `usage` for unknown names and functions, and for wrong numbers of arguments.
  */
@@ -51,6 +54,7 @@ export function check(
   source: Source,
   assignments: readonly Assignment[],
   scope: Scope,
+  quiet: ReadonlySet<string> = new Set(),
 ): Map<string, Node> {
   const names = new Map(scope);
   const assigned = new Map<string, Node>();
@@ -74,7 +78,15 @@ export function check(
     if (name === "pi") return build.constant(Math.PI);
     if (name === "column") return build.column();
     if (name === "columns") return build.columns();
-    throw formulaError(source, span, `unknown name: ${name}`, listing(name, [...names.keys()]));
+    throw formulaError(
+      source,
+      span,
+      `unknown name: ${name}`,
+      listing(
+        name,
+        [...names.keys()].filter((each) => !quiet.has(each)),
+      ),
+    );
   };
 
   const index = (expression: Expression & { kind: "index" }): Node => {

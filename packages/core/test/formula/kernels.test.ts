@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compilationCount, compile } from "../../src/backends/compile.js";
+import { javascript } from "../../src/backends/js.js";
+import { addressNames } from "../../src/backends/kernel.js";
+import { Memory } from "../../src/backends/memory.js";
+import {
+  check,
+  createBuild,
+  differentiate,
+  evaluateUniform,
+  fuse,
+  type Node,
+  parse,
+} from "../../src/formula/index.js";
+import type { BackendName } from "../../src/index.js";
+import { loss } from "../../src/loss.js";
+import { prose } from "../support/prose.js";
+import { expression, rowExpression } from "../support/random-formula.js";
+
+const RUNS = process.env.DOWNHILL_TEST_ALL ? 2000 : 120;
+
+function programOf(text: string, rows: boolean) {
+  const build = createBuild();
+  const p = build.input("p", "element");
+  const scope = new Map<string, Node>([
+    ["p", p],
+    ["y", build.input("y", "element")],
+    ["c", build.uniform("c")],
+    ["target", build.input("target", "row")],
+  ]);
+  const source = { text: `L = ${text}`, file: "random" };
+  const value = check(build, source, parse(source), scope).get("L")!;
+  const [gradient] = differentiate(build, value, build.constant(1), [p]);
+  const total = rows && value.level === "element" ? build.sum(value) : value;
+  return fuse(build, { rows, outputs: [{ name: "dp", node: gradient!, per: "element" }], total });
+}
+
+function run(
+  program: ReturnType<typeof programOf>,
+  backend: BackendName,
+  data: { p: Float32Array; y: Float32Array; target: Float32Array; rows: number; c: number },
+) {
+  const memory = new Memory();
+  const columns = data.p.length / data.rows;
+  const blocks = new Map<string, ReturnType<Memory["allocate"]>>();
+  for (const name of ["p", "y", "target"] as const) {
+    const block = memory.allocate(data[name].length);
+    block.array.set(data[name]);
+    blocks.set(name, block);
+  }
+  // A guard behind the gradient shows stores beyond the end.
+  const guarded = memory.allocate(data.p.length + 4);
+  guarded.array.fill(12345);
+  blocks.set("dp", guarded);
+  const scratch = memory.allocate(program.scratch * (columns + 8) * 4 + 4);
+  const addresses = [
+    ...addressNames(program).map((name) => blocks.get(name)!.byteOffset),
+    scratch.byteOffset,
+  ];
+  const uniforms = program.uniforms.map((node) => evaluateUniform(node, { c: data.c }, columns));
+  const total = compile(program, backend)(memory, { rows: data.rows, columns, addresses, uniforms });
+  expect([...guarded.array.slice(data.p.length)]).toEqual([12345, 12345, 12345, 12345]);
+  return { total, gradient: guarded.array.slice(0, data.p.length) };
+}
+
+const float = fc.integer({ min: -3000, max: 3000 }).map((n) => Math.fround(n / 1000));
+const data = fc
+  .tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 21 }))
+  .chain(([rows, columns]) => {
+    const array = fc
+      .array(float, { minLength: rows * columns, maxLength: rows * columns })
+      .map((values) => Float32Array.from(values));
+    const target = fc
+      .array(fc.integer({ min: 0, max: columns - 1 }), { minLength: rows, maxLength: rows })
+      .map((values) => Float32Array.from(values));
+    return fc.record({ p: array, y: array, target, rows: fc.constant(rows), c: float });
+  });
+
+function close(actual: number, expected: number, scale: number): boolean {
+  return Math.abs(actual - expected) <= 3e-5 * Math.max(1, Math.abs(expected), scale);
+}
+
+function sameEverywhere(text: string, rows: boolean, input: Parameters<typeof run>[2]): void {
+  const program = programOf(text, rows);
+  const flat = rows ? input : { ...input, rows: 1 };
+  const expected = run(program, "reference", flat);
+  for (const backend of ["js", "wasm"] as const) {
+    const actual = run(program, backend, flat);
+    expect(
+      close(actual.total, expected.total, flat.p.length),
+      `${backend} ${text}: ${actual.total} against ${expected.total}`,
+    ).toBe(true);
+    const scale = Math.max(...expected.gradient.map(Math.abs));
+    expected.gradient.forEach((value, i) => {
+      expect(
+        close(actual.gradient[i]!, value, scale),
+        `${backend} ${text} [${i}]: ${actual.gradient[i]} against ${value}`,
+      ).toBe(true);
+    });
+  }
+}
+
+describe("random formulas: js and wasm against the reference", () => {
+  it("element by element", () => {
+    fc.assert(
+      fc.property(expression, data, (text, input) => sameEverywhere(text, false, input)),
+      { numRuns: RUNS },
+    );
+  });
+  it("row by row", () => {
+    fc.assert(
+      fc.property(rowExpression, data, (text, input) => sameEverywhere(text, true, input)),
+      { numRuns: RUNS },
+    );
+  });
+  it("with a picked column", () => {
+    fc.assert(
+      fc.property(expression, data, (text, input) =>
+        sameEverywhere(`logsumexp(${text}) - p[target] + max(tanh(p))*0.5 + min(y)`, true, input),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe("kernels", () => {
+  const square = loss({
+    id: "square",
+    ...prose,
+    formula: "L = (p - y)^2",
+    defaults: {},
+    about: {},
+    examples: [],
+  });
+
+  it("are compiled once for a formula and its options", () => {
+    square().evaluate([1, 2], [3, 4]);
+    const before = compilationCount();
+    for (let i = 0; i < 5; i++)
+      square({ reduction: "sum" }).evaluate(new Float32Array(i + 1), new Float32Array(i + 1));
+    expect(compilationCount()).toBe(before);
+  });
+
+  it("add up exactly: the mean of 2·10^7 ones is 1", () => {
+    const ones = new Float32Array(2e7).fill(1);
+    const zeros = new Float32Array(2e7);
+    for (const backend of ["wasm", "js"] as const)
+      expect(square({ backend }).evaluate(ones, zeros, { gradient: false, check: false }).value).toBe(1);
+  });
+
+  it("read from emitted text: Huber in JavaScript", () => {
+    const build = createBuild();
+    const p = build.input("p", "element");
+    const scope = new Map<string, Node>([
+      ["p", p],
+      ["y", build.input("y", "element")],
+      ["delta", build.uniform("delta")],
+    ]);
+    const source = {
+      text: "r = abs(p - y)\nq = min(r, delta)\nL = 0.5*q^2 + delta*(r - q)",
+      file: "huber.ts",
+    };
+    const value = check(build, source, parse(source), scope).get("L")!;
+    const [gradient] = differentiate(build, value, build.constant(1), [p]);
+    const program = fuse(build, {
+      rows: false,
+      outputs: [{ name: "dp", node: gradient!, per: "element" }],
+      total: value,
+    });
+    expect(javascript(program)).toMatchInlineSnapshot(`
+      "const a0 = new Float32Array(memory.buffer, addresses[0]);
+      const a1 = new Float32Array(memory.buffer, addresses[1]);
+      const a2 = new Float32Array(memory.buffer, addresses[2]);
+      const u0 = uniforms[0];
+      let total = 0;
+      for (let i = 0; i < rows; i++) {
+      const base = i * columns;
+      for (let j = 0; j < columns; j++) {
+      const n0 = a0[base + j];
+      const n1 = a1[base + j];
+      const n3 = n0 - n1;
+      const n4 = Math.abs(n3);
+      const n5 = Math.min(n4, u0);
+      const n17 = n5 - u0;
+      const n18 = (n4 < u0 ? 1 : 0);
+      const n19 = 0.5 * n18;
+      const n20 = (n4 <= u0 ? 1 : 0);
+      const n21 = 0.5 * n20;
+      const n22 = n19 + n21;
+      const n23 = n17 * n22;
+      const n26 = u0 + n23;
+      const n27 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
+      const n28 = n26 * n27;
+      const n8 = n5 * n5;
+      const n9 = 0.5 * n8;
+      const n10 = n4 - n5;
+      const n30 = n10 * u0;
+      const n31 = n9 + n30;
+      total += n31;
+      a2[base + j] = n28;
+      }
+      }
+      return total;"
+    `);
+  });
+});
