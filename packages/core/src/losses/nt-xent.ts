@@ -1,0 +1,57 @@
+import { loss } from "../loss.js";
+
+/**
+ * NT-Xent, SimCLR's loss, on rows of similarities: as InfoNCE, with a row's similarity to itself left out.
+ *
+ * A formula sees one row at a time, so the model (or the caller) computes the similarities: with two views of n things
+ * stacked to 2n rows, `x[i][j]` is the cosine of rows i and j, `self[i]` is i and `target[i]` is (i + n) mod 2n.
+ *
+ * Shapes: `x`, rows of similarities; `target`, the column of the positive, and `self`, the column to leave out, one
+ * each per row. One loss per row.
+ * Options: `temperature` (0.5), divides the similarities; above 0.
+ * Source: Chen, Kornblith, Norouzi & Hinton 2020, arXiv:2002.05709.
+ *
+ * @example
+ * ntXent({ temperature: 1 }).evaluate([1, 0.5, 0], [1], [0]); // { value: 0.474077, gradient: [0, -0.3775407, 0.3775407] }
+ * @throws DownhillError `usage` when the similarities are not whole rows or `temperature` is not above 0; `data` when
+ * a target is not a column.
+ */
+export const ntXent = loss({
+  id: "nt-xent",
+  title: "NT-Xent (SimCLR)",
+  summary: "InfoNCE over a batch that holds both views, without each row's similarity to itself.",
+  source:
+    "Chen, Kornblith, Norouzi & Hinton 2020, A Simple Framework for Contrastive Learning of Visual Representations, arXiv:2002.05709",
+  inputs: { x: "prediction", target: "class", self: "class" },
+  // -1e30 vanishes beside any similarity, and unlike minus infinity it leaves no NaN behind.
+  formula: `
+    s = where(column == self, -1e30, x/temperature)
+    L = logsumexp(s) - s[target]`,
+  defaults: { temperature: 0.5 },
+  about: { temperature: "divides the similarities; 0.1 to 0.5 in the paper" },
+  limits: { temperature: { min: 0, open: "min" } },
+  use: "Self-supervised learning from two augmented views of each image, both encoded by the same network, in batches of hundreds.",
+  avoid:
+    "Two different encoders (image and text): InfoNCE, whose rows and columns are different things. Small batches give too few negatives.",
+  related: {
+    "info-nce": "the same without the column left out",
+    "cross-entropy": "the same with temperature 1 and no column left out",
+  },
+  peers:
+    "optax.ntxent works on embeddings and labels, temperature 0.07. Absent from PyTorch, Keras and TF.js.",
+  ko: {
+    title: "NT-Xent(SimCLR)",
+    summary: "두 모습을 한 배치에 함께 담고, 각 행의 자기 자신과의 유사도를 뺀 InfoNCE입니다.",
+    use: "이미지마다 두 가지로 증강한 모습을 같은 신경망으로 인코딩하는 자기 지도 학습에, 수백 개 이상의 배치로 씁니다.",
+    avoid:
+      "이미지와 텍스트처럼 인코더가 서로 다르면 행과 열이 다른 대상인 InfoNCE를 쓰세요. 배치가 작으면 음성이 부족합니다.",
+  },
+  examples: [
+    {
+      inputs: { x: [[1, 0.5, 0]], target: [1], self: [0] },
+      options: { temperature: 1 },
+      L: [0.47407698418],
+      from: "by hand: log(1 + e^-0.5)",
+    },
+  ],
+});
