@@ -222,4 +222,56 @@ describe("corners", () => {
       expect(alone.gradient).toHaveLength(0);
     }
   });
+
+  it.each([0, 0.25, 0.5, 1, 2, 5])("focusing with gamma %s has a finite gradient everywhere", (gamma) => {
+    const extreme = [1e4, -1e4, 1e3, -1e3, 110, -110, 90, -90, 0];
+    for (const label of [0, 1]) {
+      const truth = extreme.map(() => label);
+      for (const loss of [
+        focal({ gamma }),
+        ...[0, 0.05].map((clip) => asymmetric({ gammaPositive: gamma, gammaNegative: gamma, clip })),
+      ]) {
+        expect([...loss.evaluate(extreme, truth).gradient].every(Number.isFinite)).toBe(true);
+      }
+      const pairsOfLogits = extreme.flatMap((x) => [x, -x]);
+      expect(
+        [...softmaxFocal({ gamma }).evaluate(pairsOfLogits, truth).gradient].every(Number.isFinite),
+      ).toBe(true);
+    }
+  });
+});
+
+describe("weights, classes and reductions together", () => {
+  const on = [false, true];
+  const matrix = on.flatMap((weighted) =>
+    on.flatMap((byClass) =>
+      on.flatMap((ignoring) =>
+        [0, 0.1].map((labelSmoothing) => ({ weighted, byClass, ignoring, labelSmoothing })),
+      ),
+    ),
+  );
+  it.each(matrix)("cross-entropy with %o", ({ weighted, byClass, ignoring, labelSmoothing }) => {
+    const weights = classes.map((_, row) => 0.5 + row / 4);
+    const classWeights = [0.5, 2, 1, 3, 0.25];
+    const ignoreIndex = classes[0]!;
+    const own = { labelSmoothing, ...(byClass && { classWeights }) };
+    const each = crossEntropy({ ...own, reduction: "none" }).evaluate(logits, classes);
+    const counts = classes.map((index) => (ignoring && index === ignoreIndex ? 0 : 1));
+    const factors = counts.map((count, row) => count * (weighted ? weights[row]! : 1));
+    const add = (of: (row: number) => number) => classes.reduce((total, _, row) => total + of(row), 0);
+    const sum = add((row) => factors[row]! * each.losses![row]!);
+    const divisors = {
+      sum: 1,
+      none: 1,
+      mean: add((row) => counts[row]! * (byClass ? classWeights[classes[row]!]! : 1)),
+      "weighted-mean": add((row) => factors[row]!),
+    };
+    for (const [reduction, divisor] of Object.entries(divisors) as [keyof typeof divisors, number][]) {
+      const loss = crossEntropy({ ...own, reduction, ...(ignoring && { ignoreIndex }) });
+      const got = loss.evaluate(logits, classes, weighted ? { weights } : {});
+      expect(worstDifference([got.value], [sum / divisor]), reduction).toBeLessThan(2e-6);
+      const expected = each.gradient.map((value, i) => (value * factors[Math.floor(i / 5)]!) / divisor);
+      expect(worstDifference(got.gradient, expected), reduction).toBeLessThan(2e-6);
+    }
+  });
 });

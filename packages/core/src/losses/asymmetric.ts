@@ -21,7 +21,7 @@ export const asymmetric = loss({
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
   // q is the shifted probability of a negative. Without a shift its log(1 - q) is taken from the logit: q may be 1.
   formula: `
-    positive = exp(-gammaPositive*softplus(x))*softplus(-x)
+    positive = sigmoid(-x)^gammaPositive*softplus(-x)
     q = max(sigmoid(x) - clip, 0)
     negative = q^gammaNegative*where(clip > 0, -log1p(-q), softplus(x))
     L = y*positive + (1 - y)*negative`,

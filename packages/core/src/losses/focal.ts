@@ -20,12 +20,11 @@ export const focal = loss({
   summary: "Multiplies binary cross-entropy by (1 - p)^gamma of the true class, so that easy examples fade.",
   source: "Lin, Goyal, Girshick, He & Dollár 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
-  // With z the logit of the true class, 1 - p = exp(-softplus(z)): no power of a number that may round to 0, so the
-  // gradient is finite for every gamma.
+  // z is the logit of the true class, so sigmoid(-z) is 1 - p and softplus(-z) is -log(p), both without cancellation.
   formula: `
     z = (2*y - 1)*x
     a = where(balanced, alpha*y + (1 - alpha)*(1 - y), 1)
-    L = a*exp(-gamma*softplus(z))*softplus(-z)`,
+    L = a*sigmoid(-z)^gamma*softplus(-z)`,
   defaults: { gamma: 2, alpha: 0.25, balanced: true },
   about: {
     gamma: "exponent of the probability that the prediction was wrong; 0 is cross-entropy",
