@@ -8,7 +8,6 @@ export {
   type TrainAndTest,
 } from "./labelled.js";
 export { type MnistOptions, mnist } from "./mnist.js";
-export { permutation } from "./random.js";
 export { evenly, split, subset } from "./select.js";
 export {
   type BlobsOptions,

@@ -1,12 +1,13 @@
 /** Samples with a class each, kept flat in memory: what every reader of this package returns. */
-import { type Batch, type Dataset, dataError } from "@downhill/core";
+import { arrayDataset, type Dataset, dataError, type Tensor } from "@downhill/core";
 
 export interface LabelledDataset extends Dataset {
   /** For messages: "mnist train". */
   readonly name: string;
   /** Shape of one sample, without the batch axis: `[1, 28, 28]`. */
   readonly sampleShape: readonly number[];
-  /** Class index of every sample. */
+  readonly targets: Tensor;
+  /** Class index of every sample: the data of `targets`. */
   readonly labels: Int32Array;
   /** Number of classes. */
   readonly classes: number;
@@ -48,29 +49,12 @@ export function labelled(arrays: LabelledArrays): LabelledDataset {
   const classes = arrays.classes ?? labels.reduce((most, label) => Math.max(most, label), 0) + 1;
   checkLabels(name, labels, classes);
   if (inputs instanceof Float32Array) checkFinite(name, inputs, size);
-
-  let scratch = new Float32Array(0);
-  let picked = new Int32Array(0);
-  const batch = (indices: Uint32Array): Batch => {
-    const count = indices.length;
-    if (scratch.length !== count * size) {
-      scratch = new Float32Array(count * size);
-      picked = new Int32Array(count);
-    }
-    for (let row = 0; row < count; row++) {
-      const index = indices[row]!;
-      if (index >= length) throw dataError(`sample out of range: ${index}; ${name} has ${length} samples`);
-      picked[row] = labels[index]!;
-      const from = index * size;
-      const to = row * size;
-      for (let k = 0; k < size; k++) scratch[to + k] = inputs[from + k]! * scale;
-    }
-    return {
-      inputs: { data: scratch, dims: [count, ...sampleShape] },
-      targets: { data: picked, dims: [count] },
-    };
-  };
-  return { name, length, sampleShape, labels, classes, batch };
+  const { targets, batch } = arrayDataset({
+    inputs: { data: inputs, dims: [length, ...sampleShape] },
+    targets: { data: labels, dims: [length] },
+    scale,
+  });
+  return { name, length, sampleShape, targets, labels, classes, batch };
 }
 
 /** @throws DownhillError `data` naming the first label that is not in 0 … classes-1. */

@@ -1,17 +1,12 @@
 /** Parts of a data set, by index; the samples themselves are not copied. */
-import { usageError } from "@downhill/core";
+import { subset as part, permutation, usageError } from "@downhill/core";
 import type { LabelledDataset } from "./labelled.js";
-import { permutation } from "./random.js";
 
 /** The samples of these indices, as a data set of its own. */
 export function subset(dataset: LabelledDataset, indices: Uint32Array, name = dataset.name): LabelledDataset {
-  return {
-    ...dataset,
-    name,
-    length: indices.length,
-    labels: Int32Array.from(indices, (index) => dataset.labels[index]!),
-    batch: (rows) => dataset.batch(rows.map((row) => indices[row]!)),
-  };
+  const labels = Int32Array.from(indices, (index) => dataset.labels[index]!);
+  const targets = { data: labels, dims: [labels.length] };
+  return { ...dataset, ...part(dataset, indices), name, labels, targets };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Small sets of points in the plane, drawn by seed: fast enough to race on in seconds, hard enough to tell optimizers apart. */
-import { usageError } from "@downhill/core";
+import { Random, usageError } from "@downhill/core";
 import { labelled, type TrainAndTest } from "./labelled.js";
-import { type Random, random } from "./random.js";
 
 export interface SyntheticOptions {
   /** Training points; the test set has as many, drawn separately. Default 1000. */
@@ -26,16 +25,16 @@ export interface BlobsOptions extends SyntheticOptions {
 
 /** Two interleaved half circles. */
 export const moons = (options: SyntheticOptions = {}): TrainAndTest =>
-  points("moons", options, 2, (label, { uniform }) => {
-    const angle = Math.PI * uniform();
+  points("moons", options, 2, (label, random) => {
+    const angle = Math.PI * random.uniform();
     return label === 0 ? [Math.cos(angle), Math.sin(angle)] : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
   });
 
 /** Arms that wind around the origin. */
 export const spiral = (options: SpiralOptions = {}): TrainAndTest => {
   const { classes = 3, turns = 1 } = options;
-  return points("spiral", options, classes, (label, { uniform }) => {
-    const along = Math.sqrt(uniform());
+  return points("spiral", options, classes, (label, random) => {
+    const along = Math.sqrt(random.uniform());
     const angle = 2 * Math.PI * (along * turns + label / classes);
     return [2 * along * Math.cos(angle), 2 * along * Math.sin(angle)];
   });
@@ -63,7 +62,7 @@ function points(name: string, options: SyntheticOptions, classes: number, draw: 
     throw usageError(`invalid noise: ${noise}; ${name} takes 0 or more`);
   if (!Number.isInteger(classes) || classes < 2)
     throw usageError(`invalid classes: ${classes}; ${name} takes 2 or more`);
-  const source = random(seed);
+  const source = new Random(seed);
   const part = (which: string) => {
     const inputs = new Float32Array(2 * samples);
     const labels = new Int32Array(samples);

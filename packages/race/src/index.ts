@@ -1,1 +1,22 @@
-export {};
+export {
+  type Catalogue,
+  library,
+  makeLoss,
+  makeMetric,
+  makeOptimizer,
+  makeSchedule,
+} from "./catalogue.js";
+export { racersOf } from "./grid.js";
+export { parseJson, stringify } from "./json.js";
+export { layerKinds, makeLayer } from "./layers.js";
+export { describeMachine } from "./machine.js";
+export { eventLog, makeRunFolder, writeWhole } from "./output.js";
+export { type RaceEvent, type RaceOptions, race } from "./race.js";
+export { catalogueOf, makeRecipe, type ReadRecipe, type RecipeOptions, readRecipe } from "./recipe.js";
+export { reportPage } from "./report/page.js";
+export { loadData, sources } from "./sources.js";
+export * from "./statistics.js";
+export { classifierLoss } from "./targets.js";
+export { buildModel, checkOutputs, parts, runTrial } from "./trial.js";
+export type * from "./types.js";
+export * from "./words.js";

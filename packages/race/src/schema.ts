@@ -147,14 +147,23 @@ export type Fields = v.InferOutput<typeof entries>;
  * Checks the shape of a recipe, names in the catalogue aside.
  * @throws DownhillError `usage`: file, field, expected, got.
  */
-export function checkFields(value: unknown, file: string): Fields {
+export function checkFields(
+  value: unknown,
+  file: string,
+  /** Fields that came from elsewhere, and what they are called there. */
+  origins: Readonly<Record<string, string>> = {},
+): Fields {
   const result = v.safeParse(withFull, value, { abortEarly: true });
-  if (!result.success) throw usageError(describeIssue(result.issues[0], file));
+  if (!result.success) throw usageError(describeIssue(result.issues[0], file, origins));
   const { full: _, ...recipe } = result.output;
   return recipe;
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>, file: string): string {
+function describeIssue(
+  issue: v.BaseIssue<unknown>,
+  file: string,
+  origins: Readonly<Record<string, string>>,
+): string {
   const deepest = deepestOf(issue);
   const place = (deepest.path ?? []).map(({ key }) => key);
   // A single value was made a list of one: then its position is not the author's.
@@ -181,7 +190,7 @@ function describeIssue(issue: v.BaseIssue<unknown>, file: string): string {
     deepest.input.trim() !== "" &&
     Number.isFinite(Number(deepest.input));
   const fix = numeric && /number/.test(expected) ? "; remove the quotes" : "";
-  return `${file}, ${field}: ${expected}, got ${show(deepest.input)}${fix}`;
+  return `${origins[String(place[0])] ?? `${file}, ${field}`}: ${expected}, got ${show(deepest.input)}${fix}`;
 }
 
 /** A union reports what each branch wanted: the branch that got furthest is the one that was meant. */
