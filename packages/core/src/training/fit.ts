@@ -175,7 +175,7 @@ class Run {
     } catch (error) {
       if (!(error instanceof DownhillError) || error.code !== "diverged") throw error;
       const tensor = nonFiniteTensor(arena, "gradient") ?? error.message;
-      throw this.#diverged("a gradient is not finite", tensor, error);
+      throw this.#diverged("a gradient is not finite", tensor, undefined, error);
     }
   }
 
@@ -190,7 +190,7 @@ class Run {
   async #endEpoch(): Promise<void> {
     const { options, stopping } = this.#plan;
     const bad = nonFiniteTensor(this.#model.arena, "parameter");
-    if (bad) throw this.#diverged("the last update made a parameter non-finite", bad);
+    if (bad) throw this.#diverged("the last update made a parameter non-finite", bad, this.#step);
     const { epochs, checkpoint, validation, validateEvery = 1 } = options;
     const last = this.#epoch === epochs - 1;
     const due = validation && (last || validateEvery < 1 || (this.#epoch + 1) % validateEvery === 0);
@@ -305,8 +305,7 @@ class Run {
     return this.#recorder.history(reason, best === null ? undefined : { epoch: bestEpoch, value: best });
   }
 
-  #diverged(what: string, where: string, cause?: unknown): DivergedError {
-    const step = this.#step + 1;
+  #diverged(what: string, where: string, step = this.#step + 1, cause?: unknown): DivergedError {
     const epoch = this.#epoch;
     const learningRate = this.#learningRate;
     this.#lastFinite.restore();
