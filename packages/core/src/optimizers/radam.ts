@@ -1,0 +1,100 @@
+import { optimizer } from "../optimizer.js";
+
+/**
+ * RAdam: Adam that waits with its division until the mean of squares can be trusted.
+ *
+ * Options:
+ * - `lr` (0.001): learning rate, the size of a step.
+ * - `beta1` (0.9): how much of the mean of gradients is kept from step to step.
+ * - `beta2` (0.999): how much of the mean of squared gradients is kept; it also sets how long the warm-up
+ *   lasts.
+ * - `eps` (1e-8): keeps the division finite.
+ * - `epsPlacement` (uncorrected): uncorrected: added to sqrt(v) before the bias correction; outside: after
+ *   it.
+ *
+ * Source: Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265.
+ *
+ * @example
+ * const state = radam().init([1, -2]);
+ * state.step(new Float32Array([0.5, -1]));
+ * state.parameters; // 0.9995, -1.999
+ */
+export const radam = optimizer({
+  id: "radam",
+  title: "RAdam",
+  summary:
+    "Adam that starts as momentum and phases its division in as the estimate of the squares becomes reliable.",
+  source: "Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265",
+  formula: `
+    m = beta1*m + (1 - beta1)*g
+    v = beta2*v + (1 - beta2)*g^2
+    c = 1 - beta2^t
+    final = 2/(1 - beta2) - 1
+    rho = final - 2*t*beta2^t/c
+    r = sqrt((rho - 4)*(rho - 2)*final/((final - 4)*(final - 2)*rho))
+    d = where(epsPlacement == outside, sqrt(v/c) + eps, (sqrt(v) + eps)/sqrt(c))
+    p = p - lr*(m/(1 - beta1^t))*where(rho > 5, r/d, 1)`,
+  state: { m: 0, v: 0 },
+  defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, epsPlacement: "uncorrected" },
+  about: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept; it also sets how long the warm-up lasts",
+    eps: "keeps the division finite",
+    epsPlacement: "uncorrected: added to sqrt(v) before the bias correction; outside: after it",
+  },
+  limits: {
+    beta1: { min: 0, max: 1, open: "max" },
+    beta2: { min: 0, max: 1, open: "max" },
+    eps: { min: 0, open: "min" },
+  },
+  choices: { epsPlacement: ["uncorrected", "outside"] },
+  momentum: "beta1",
+  rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+  use: "When Adam diverges early unless the rate is warmed up, and you would rather not tune a warm-up.",
+  avoid:
+    "When gradients are large: the first five or so steps are plain momentum with the same lr, so that a gradient of 1000 moves the weights by 1000*lr. Clip, or use warm-up with Adam.",
+  related: {
+    adam: "with a warm-up schedule: much the same effect, and explicit",
+    momentum: "what the first steps are",
+  },
+  peers: "PyTorch RAdam: these defaults, eps uncorrected. optax.radam: epsPlacement outside.",
+  ko: {
+    title: "RAdam",
+    summary: "모멘텀으로 시작해, 제곱 평균의 추정이 믿을 만해질수록 Adam의 나눗셈을 점차 적용합니다.",
+    use: "워밍업 없이는 Adam이 초기에 발산하지만 워밍업을 따로 조정하고 싶지 않을 때 씁니다.",
+    avoid:
+      "기울기가 클 때는 피하세요. 처음 다섯 단계 정도는 같은 lr의 모멘텀이므로 기울기 1000은 가중치를 1000*lr만큼 옮깁니다. 클리핑을 하거나 Adam에 워밍업을 쓰세요.",
+  },
+  examples: [
+    {
+      p: [1, -2],
+      g: [
+        [0.5, -1],
+        [0.25, 0],
+        [-1, 3],
+      ],
+      after: [
+        [0.9995, -1.999],
+        [0.999131578947, -1.99852631579],
+        [0.999268110313, -1.99933443387],
+      ],
+      from: "PyTorch 2.13.0",
+    },
+    {
+      options: { lr: 0.01, beta2: 0.9, eps: 0.1, epsPlacement: "outside" },
+      p: [1, -2],
+      g: [
+        [0.5, -1],
+        [0.25, 0],
+        [-1, 3],
+      ],
+      after: [
+        [0.995, -1.99],
+        [0.991315789474, -1.98526315789],
+        [0.992681103127, -1.99334433871],
+      ],
+      from: "optax 0.2.8",
+    },
+  ],
+});

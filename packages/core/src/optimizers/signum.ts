@@ -1,0 +1,61 @@
+import { optimizer } from "../optimizer.js";
+
+/**
+ * Signum: every parameter moves by lr against the sign of its momentum.
+ *
+ * Options:
+ * - `lr` (0.001): how far every parameter moves in a step.
+ * - `momentum` (0.9): how much of the mean of gradients is kept from step to step.
+ *
+ * Source: Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434.
+ *
+ * @example
+ * const state = signum({ lr: 0.1 }).init([1, -2]);
+ * state.step(new Float32Array([0.5, -1]));
+ * state.parameters; // 0.9, -1.9
+ */
+export const signum = optimizer({
+  id: "signum",
+  title: "Signum",
+  summary: "Moves every parameter by exactly lr against the sign of a running mean of its gradients.",
+  source: "Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434",
+  formula: `
+    m = momentum*m + (1 - momentum)*g
+    p = p - lr*sign(m)`,
+  state: { m: 0 },
+  defaults: { lr: 0.001, momentum: 0.9 },
+  about: {
+    lr: "how far every parameter moves in a step",
+    momentum: "how much of the mean of gradients is kept from step to step",
+  },
+  limits: { momentum: { min: 0, max: 1, open: "max" } },
+  momentum: "momentum",
+  rates: [1e-5, 0.0001, 0.0003, 0.001, 0.01],
+  use: "As signSGD, when single gradients are noisy: the sign of a mean is right more often.",
+  avoid: "Lion has the same cost and reacts to the current gradient too; prefer it for large models.",
+  related: { "sign-sgd": "this with momentum 0", lion: "the sign of a mix of momentum and gradient" },
+  peers: "PyTorch, Keras and optax have none by this name; in optax it is chain(trace, scale_by_sign).",
+  ko: {
+    title: "Signum",
+    summary: "모든 파라미터를 기울기 이동 평균의 부호 반대 방향으로 정확히 lr만큼 옮깁니다.",
+    use: "부호 SGD를 쓰되 기울기의 잡음이 클 때 씁니다. 평균의 부호가 더 자주 옳습니다.",
+    avoid: "비용이 같은 Lion은 현재 기울기에도 반응하므로 큰 모델에는 Lion을 쓰세요.",
+  },
+  examples: [
+    {
+      options: { lr: 0.1 },
+      p: [1, -2],
+      g: [
+        [0.5, -1],
+        [0.25, 0],
+        [-1, 3],
+      ],
+      after: [
+        [0.9, -1.9],
+        [0.8, -1.8],
+        [0.9, -1.9],
+      ],
+      from: "by hand",
+    },
+  ],
+});
