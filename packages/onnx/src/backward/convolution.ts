@@ -1,6 +1,6 @@
 /**
- * Gradients of convolutions. The inference build of ONNX Runtime has no ConvGrad; the spellings here are the fastest
- * of those measured in decisions/0004-backward-spellings.md.
+ * Gradients of convolutions. The inference build of ONNX Runtime has no ConvGrad; of the spellings with other
+ * operators these were the fastest: decisions/0004-backward-spellings.md.
  */
 import { int, intOf, ints, intsOf } from "../graph/graph.js";
 import { spatial, windowPads } from "../graph/shapes.js";
@@ -15,11 +15,15 @@ interface Geometry {
   readonly pads: readonly number[];
   readonly outputs: readonly number[];
   readonly groups: number;
+  /** Input channels and filters of one group. */
+  readonly channels: number;
+  readonly filters: number;
 }
 
 function geometryOf(c: RuleContext): Geometry {
   const sizes = spatial(c.shape(0));
   const kernel = spatial(c.shape(1));
+  const groups = intOf(c.node, "group", 1);
   return {
     sizes,
     kernel,
@@ -27,20 +31,79 @@ function geometryOf(c: RuleContext): Geometry {
     dilations: intsOf(c.node, "dilations") ?? kernel.map(() => 1),
     pads: windowPads(c.node, sizes, kernel),
     outputs: spatial(c.outputShape()),
-    groups: intOf(c.node, "group", 1),
+    groups,
+    channels: c.size(1, 1),
+    filters: c.size(1, 0) / groups,
   };
 }
 
-/** Batch and channels swapped. */
-function swapped(c: RuleContext, value: string, rank: number): string {
-  const perm = [1, 0, ...Array.from({ length: rank }, (_, i) => i + 2)];
-  return c.op("Transpose", [value], { perm: ints(perm) });
-}
+const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+const reshape = (c: RuleContext, value: string, shape: readonly number[]): string =>
+  c.op("Reshape", [value, c.emit.integers(shape)]);
+const transpose = (c: RuleContext, value: string, perm: readonly number[]): string =>
+  c.op("Transpose", [value], { perm: ints(perm) });
 
-// The input's gradient is a transposed convolution of the output's with the same weight. What the last window did not
-// reach is padded on.
 function inputGradient(c: RuleContext, g: Geometry): string {
   const rank = g.kernel.length;
+  // A convolution with the kernel mirrored needs stride 1. It pays unless the output has many more numbers than the
+  // input: then the other way around, products first and then sums, touches fewer.
+  const around = g.pads.map((pad, i) => (g.kernel[i % rank]! - 1) * g.dilations[i % rank]! - pad);
+  const few = g.filters * area(g.sizes) <= 1.7 * g.channels * area(g.outputs);
+  if (few && g.strides.every((stride) => stride === 1) && around.every((pad) => pad >= 0))
+    return mirrored(c, g, around);
+  return rank === 2 ? scattered(c, g) : transposed(c, g);
+}
+
+function mirrored(c: RuleContext, g: Geometry, pads: readonly number[]): string {
+  const rest = g.kernel.map((_, i) => i);
+  let weight = c.input(1);
+  if (g.groups === 1) weight = transpose(c, weight, [1, 0, ...rest.map((i) => i + 2)]);
+  else {
+    const split = reshape(c, weight, [g.groups, g.filters, g.channels, ...g.kernel]);
+    const swapped = transpose(c, split, [0, 2, 1, ...rest.map((i) => i + 3)]);
+    weight = reshape(c, swapped, [g.groups * g.channels, g.filters, ...g.kernel]);
+  }
+  if (area(g.kernel) > 1) {
+    const every = (value: number) => c.emit.integers(rest.map(() => value));
+    weight = c.op("Slice", [
+      weight,
+      every(-1),
+      every(-(2 ** 31)),
+      c.emit.integers(rest.map((i) => i + 2)),
+      every(-1),
+    ]);
+  }
+  return c.op("Conv", [c.gradient, weight], {
+    dilations: ints(g.dilations),
+    group: int(g.groups),
+    pads: ints(pads),
+  });
+}
+
+/** One product for all taps, then each tap's share is added where it came from. */
+function scattered(c: RuleContext, g: Geometry): string {
+  const taps = g.channels * area(g.kernel);
+  const places = area(g.outputs);
+  let columns: string;
+  if (g.groups === 1) {
+    const weight = transpose(c, reshape(c, c.input(1), [g.filters, taps]), [1, 0]);
+    columns = c.op("MatMul", [weight, reshape(c, c.gradient, [-1, g.filters, places])]);
+  } else {
+    const weight = transpose(c, reshape(c, c.input(1), [g.groups, g.filters, taps]), [0, 2, 1]);
+    const product = c.op("MatMul", [weight, reshape(c, c.gradient, [-1, g.groups, g.filters, places])]);
+    columns = reshape(c, product, [-1, g.groups * taps, places]);
+  }
+  return c.op("Col2Im", [columns, c.emit.integers(g.sizes), c.emit.integers(g.kernel)], {
+    strides: ints(g.strides),
+    dilations: ints(g.dilations),
+    pads: ints(g.pads),
+  });
+}
+
+/** For one and three axes, where Col2Im is not to be had. */
+function transposed(c: RuleContext, g: Geometry): string {
+  const rank = g.kernel.length;
+  // What the last window did not reach is padded on.
   const missing = g.sizes.map((size, i) => {
     const span = (g.kernel[i]! - 1) * g.dilations[i]! + 1;
     return size + g.pads[i]! + g.pads[rank + i]! - span - (g.outputs[i]! - 1) * g.strides[i]!;
@@ -55,42 +118,87 @@ function inputGradient(c: RuleContext, g: Geometry): string {
   });
 }
 
-// Seen with batch and channels swapped, the weight's gradient is a convolution of the input with the output's
-// gradient as its kernel; stride and dilation change places.
+/** Below this many channels the wide convolution's rows are too short, and columns made with Slice win. */
+const FEW_CHANNELS = 2;
+
 function weightGradient(c: RuleContext, g: Geometry): string {
+  const single = area(g.kernel) === 1 && area(g.strides) === 1 && g.pads.every((pad) => pad === 0);
+  if (g.groups === 1 && g.kernel.length === 2 && (single || g.channels <= FEW_CHANNELS)) return columns(c, g);
+  return wide(c, g);
+}
+
+/** The image once per tap, moved to where the tap looks; then one product per sample, summed over the samples. */
+function columns(c: RuleContext, g: Geometry): string {
+  const { emit } = c;
+  const [height, width] = g.kernel as [number, number];
+  const padded = g.pads.some((pad) => pad !== 0);
+  const [top, left, bottom, right] = g.pads as [number, number, number, number];
+  const image = padded
+    ? c.op("Pad", [c.input(0), emit.integers([0, 0, top, left, 0, 0, bottom, right])])
+    : c.input(0);
+  const taps: string[] = [];
+  for (let tap = 0; tap < height * width; tap++) {
+    const starts = [Math.floor(tap / width) * g.dilations[0]!, (tap % width) * g.dilations[1]!];
+    const ends = starts.map((start, i) => start + (g.outputs[i]! - 1) * g.strides[i]! + 1);
+    const inputs = [
+      image,
+      emit.integers(starts),
+      emit.integers(ends),
+      emit.integers([2, 3]),
+      emit.integers(g.strides),
+    ];
+    taps.push(area(g.kernel) === 1 ? image : c.op("Slice", inputs));
+  }
+  const all = taps.length === 1 ? taps[0]! : c.op("Concat", taps, { axis: int(1) });
+  const places = area(g.outputs);
+  const matrix = reshape(c, all, [-1, taps.length * g.channels, places]);
+  const gradient = reshape(c, c.gradient, [-1, g.filters, places]);
+  const perSample = c.emit.contributed("FusedMatMul", [gradient, matrix], { transB: int(1) });
+  const sum = c.op("ReduceSum", [perSample, emit.integers([0])], { keepdims: int(0) });
+  return transpose(c, reshape(c, sum, [g.filters, height, width, g.channels]), [0, 3, 1, 2]);
+}
+
+/**
+ * The weight's gradient is a convolution of the input with the output's gradient as its kernel, samples in the place
+ * of channels. The input's channels are laid side by side along the last axis (so steps along it are multiplied by
+ * their number): the result then has rows that are long enough for the engine to be fast.
+ */
+function wide(c: RuleContext, g: Geometry): string {
   const rank = g.kernel.length;
-  const one = (x: string, gradient: string) => {
-    const full = c.op("Conv", [swapped(c, x, rank), swapped(c, gradient, rank)], {
-      strides: ints(g.dilations),
-      dilations: ints(g.strides),
-      pads: ints(g.pads),
-    });
-    const weight = swapped(c, full, rank);
-    // Columns that the last window did not reach make the result too long.
-    const axes = g.kernel.map((_, i) => i + 2);
-    return c.op("Slice", [
-      weight,
-      c.emit.integers(axes.map(() => 0)),
-      c.emit.integers(g.kernel),
-      c.emit.integers(axes),
-    ]);
-  };
-  if (g.groups === 1) return one(c.input(0), c.gradient);
-  const parts = (value: string, channels: number, group: number) => {
-    const size = channels / g.groups;
-    const bounds = [group * size, (group + 1) * size];
-    return c.op("Slice", [
-      value,
-      c.emit.integers([bounds[0]!]),
-      c.emit.integers([bounds[1]!]),
-      c.emit.integers([1]),
-    ]);
-  };
-  const filters = c.size(1, 0);
-  const all = Array.from({ length: g.groups }, (_, group) =>
-    one(parts(c.input(0), c.size(0, 1), group), parts(c.gradient, filters, group)),
+  const last = rank - 1;
+  const axes = g.kernel.map((_, i) => i);
+  // [batch, channels, ...] to [1, groups*batch, ..., last * channels of a group]
+  const moved =
+    g.groups === 1
+      ? transpose(c, c.input(0), [0, ...axes.map((i) => i + 2), 1])
+      : transpose(c, reshape(c, c.input(0), [-1, g.groups, g.channels, ...g.sizes]), [
+          1,
+          0,
+          ...axes.map((i) => i + 3),
+          2,
+        ]);
+  const image = reshape(c, moved, [1, -1, ...g.sizes.slice(0, last), g.sizes[last]! * g.channels]);
+  const filters = transpose(c, c.gradient, [1, 0, ...axes.map((i) => i + 2)]);
+  const stretch = (values: readonly number[]) =>
+    values.map((value, i) => (i % rank === last ? value * g.channels : value));
+  const result = c.op("Conv", [image, filters], {
+    dilations: ints(stretch(g.strides)),
+    pads: ints(stretch(g.pads)),
+    group: int(g.groups),
+  });
+  // Every place of the kernel, also those between its taps and behind them that no window used.
+  const places = g.sizes.map(
+    (size, i) => size + g.pads[i]! + g.pads[rank + i]! - (g.outputs[i]! - 1) * g.strides[i]!,
   );
-  return c.op("Concat", all, { axis: int(0) });
+  let weight = reshape(c, result, [g.groups * g.filters, ...places, g.channels]);
+  if (places.some((count, i) => count !== g.kernel[i])) {
+    const ends = g.kernel.map((size, i) => (size - 1) * g.dilations[i]! + 1);
+    const inputs = [axes.map(() => 0), ends, axes.map((i) => i + 1), g.dilations].map((values) =>
+      c.emit.integers(values),
+    );
+    weight = c.op("Slice", [weight, ...inputs]);
+  }
+  return transpose(c, weight, [0, rank + 1, ...axes.map((i) => i + 1)]);
 }
 
 const conv: Rule = (c) => {

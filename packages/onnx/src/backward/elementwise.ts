@@ -1,4 +1,5 @@
 /** Gradients of functions of single numbers. */
+import { elementTypes } from "../graph/element-types.js";
 import { floatOf, int, textOf } from "../graph/graph.js";
 import { type Rule, type RuleContext, unary } from "./rule.js";
 
@@ -16,6 +17,9 @@ const div: Rule = (c) =>
     if (index === 0) return c.sumToInput(quotient, 0);
     return c.sumToInput(c.op("Neg", [c.op("Mul", [quotient, c.output()])]), 1);
   });
+
+/** The ONNX code of the graph's float type. */
+const floatCode = (c: RuleContext): number => elementTypes[c.emit.floatType].code;
 
 /** 1 where `condition` holds, else 0, multiplied without letting an infinite factor make NaN of it. */
 const only = (c: RuleContext, condition: string, value: string): string =>
@@ -129,8 +133,8 @@ export const elementwiseRules = {
       c.emit.scalar(2 / Math.sqrt(Math.PI)),
     ]),
   ),
-  // The output is saved, not the input: the next layer needs it anyway.
-  Relu: unary((c, gradient) => only(c, positivePart(c), gradient)),
+  // The output is saved, not the input: the next layer needs it anyway. A product with 0 and 1 is faster than Where.
+  Relu: times((c) => c.op("Cast", [positivePart(c)], { to: int(floatCode(c)) })),
   LeakyRelu: unary((c, gradient) => {
     const positive = c.op("Greater", [c.input(0), c.emit.scalar(0)]);
     const scaled = c.op("Mul", [gradient, c.emit.scalar(floatOf(c.node, "alpha", 0.01))]);
@@ -152,7 +156,5 @@ export const elementwiseRules = {
   // Dropout as it stands in a file is the identity; while training it is a product with a mask.
   Dropout: unary((_, gradient) => gradient),
   // Only from float to float; the gradient goes back to the type of the input, which is the graph's float type.
-  Cast: unary((c, gradient) =>
-    c.op("Cast", [gradient], { to: int(c.emit.floatType === "float32" ? 1 : 11) }),
-  ),
+  Cast: unary((c, gradient) => c.op("Cast", [gradient], { to: int(floatCode(c)) })),
 } satisfies Record<string, Rule>;
