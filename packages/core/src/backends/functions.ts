@@ -10,6 +10,8 @@ const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444005469057e-4;
 const LOG2_E = Math.LOG2E;
 const INFINITY_BITS = 0x7f800000;
+const ROUNDING = 12582912; // 1.5·2²³
+const ROUNDING_BITS = 0x4b400000;
 
 const EXP = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
@@ -22,17 +24,33 @@ const TANH = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422
 const SINE = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1];
 const COSINE = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2];
 
+/**
+ * Estrin's scheme: halves are evaluated independently, which takes a few more products than Horner's but a third of the
+ * time, because the processor need not wait for each step. Coefficients from the highest power down.
+ */
 function polynomial<V>(l: Lanes<V>, coefficients: readonly number[], x: V): V {
-  let sum = l.constant(coefficients[0]!);
-  for (const coefficient of coefficients.slice(1)) sum = l.add(l.mul(sum, x), l.constant(coefficient));
-  return sum;
+  let terms = coefficients.map((coefficient) => l.constant(coefficient)).reverse();
+  for (let power = x; terms.length > 1; power = l.mul(power, power)) {
+    const pairs: V[] = [];
+    for (let i = 0; i < terms.length; i += 2) {
+      const high = terms[i + 1];
+      pairs.push(high === undefined ? terms[i]! : l.add(terms[i]!, l.mul(high, power)));
+    }
+    terms = pairs;
+  }
+  return terms[0]!;
 }
 
-/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. */
-function reduce<V>(l: Lanes<V>, x: V): { n: V; r: V } {
-  const n = l.nearest(l.mul(x, l.constant(LOG2_E)));
+/**
+ * x = n·ln 2 + r with |r| ≤ ln 2 / 2. Adding 1.5·2²³ rounds to an integer and leaves it in the low bits, so that `bits`
+ * less the bits of that number is n as an integer.
+ */
+function reduce<V>(l: Lanes<V>, x: V): { bits: V; r: V } {
+  const magic = l.constant(ROUNDING);
+  const bits = l.add(l.mul(x, l.constant(LOG2_E)), magic);
+  const n = l.sub(bits, magic);
   const r = l.sub(l.sub(x, l.mul(n, l.constant(LN2_HIGH))), l.mul(n, l.constant(LN2_LOW)));
-  return { n, r };
+  return { bits, r };
 }
 
 /** r + r²·q(r) ≈ e^r − 1. */
@@ -43,28 +61,29 @@ function expm1Reduced<V>(l: Lanes<V>, r: V): V {
 /** 2^n for integers −126 ≤ n ≤ 127, held as integer bits. */
 const powerOfTwo = <V>(l: Lanes<V>, n: V): V => l.shiftLeft(l.addBits(n, l.bits(127)), 23);
 
-/** y·2^n in two steps, so that overflow gives infinity and small results are denormal. */
-function scale<V>(l: Lanes<V>, y: V, n: V): V {
-  const integer = l.toInteger(n);
-  const half = l.shiftRight(integer, 1);
-  return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(integer, half)));
-}
-
 export function exp<V>(l: Lanes<V>, x: V): V {
-  const { n, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
-  return scale(l, l.add(expm1Reduced(l, r), l.constant(1)), n);
+  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
+  const y = l.add(expm1Reduced(l, r), l.constant(1));
+  // y·2^n in two steps, so that overflow gives infinity and small results are denormal.
+  const n = l.subBits(bits, l.bits(ROUNDING_BITS));
+  const half = l.shiftRight(n, 1);
+  return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(n, half)));
 }
 
-/** exp of numbers that are not positive: no overflow to care for, and results below 2^-126 are 0. */
+/** exp of numbers that are not positive, where results below 2^-126 may be 0: for sums that contain a 1. */
 export function expNotPositive<V>(l: Lanes<V>, x: V): V {
-  const { n, r } = reduce(l, l.larger(x, l.constant(-104)));
-  return scale(l, l.add(expm1Reduced(l, r), l.constant(1)), n);
+  const lowest = l.constant(-87.33);
+  const { bits, r } = reduce(l, l.larger(x, lowest));
+  const y = l.add(expm1Reduced(l, r), l.constant(1));
+  // The integer sits in the low bits of `bits`; shifting by 23 leaves just n in the exponent field.
+  const power = l.addBits(l.shiftLeft(bits, 23), l.bits(0x3f800000));
+  return l.and(l.mul(y, power), l.le(lowest, x));
 }
 
 export function expm1<V>(l: Lanes<V>, x: V): V {
-  const { n, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
+  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
   // 2^n·(e^r − 1) + (2^n − 1), with one factor of 2 apart so that n = 128 does not overflow early.
-  const power = powerOfTwo(l, l.toInteger(l.sub(n, l.constant(1))));
+  const power = powerOfTwo(l, l.subBits(bits, l.bits(ROUNDING_BITS + 1)));
   const half = l.constant(0.5);
   const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, half));
   const result = l.mul(sum, l.constant(2));
@@ -123,9 +142,21 @@ export function log1p<V>(l: Lanes<V>, x: V): V {
   return l.select(small, series, logEdges(l, u, y));
 }
 
+/** log1p of numbers in [0, 1]: no edges to care for. */
+export function log1pUnit<V>(l: Lanes<V>, x: V): V {
+  const one = l.constant(1);
+  const u = l.add(x, one);
+  const lost = l.sub(x, l.sub(u, one));
+  // Above √2 the logarithm is that of u/2.
+  const high = l.le(l.constant(Math.SQRT2), u);
+  const f = l.select(high, l.sub(l.mul(u, l.constant(0.5)), one), l.sub(u, one));
+  const correction = l.select(high, l.mul(lost, l.constant(0.5)), lost);
+  return logParts(l, l.add(f, correction), l.and(high, one));
+}
+
 export function sigmoid<V>(l: Lanes<V>, x: V): V {
   const one = l.constant(1);
-  const e = expNotPositive(l, l.neg(l.abs(x)));
+  const e = exp(l, l.neg(l.abs(x)));
   return l.div(l.select(l.lt(x, l.constant(0)), e, one), l.add(one, e));
 }
 
@@ -143,7 +174,7 @@ export function tanh<V>(l: Lanes<V>, x: V): V {
 }
 
 export function softplus<V>(l: Lanes<V>, x: V): V {
-  const e = expNotPositive(l, l.neg(l.abs(x)));
+  const e = exp(l, l.neg(l.abs(x)));
   return l.add(l.larger(x, l.constant(0)), log1p(l, e));
 }
 

@@ -6,6 +6,7 @@
  * needs them, because a pass is cheaper than memory; costly ones are kept in a row of scratch memory instead.
  * Outputs per element are stored in the last phase, so that a kernel may overwrite its inputs.
  */
+import { expand } from "./expand.js";
 import { type Build, isReduction, type Node, opOf, topological } from "./graph.js";
 import { ops } from "./ops.js";
 import { regroupProducts } from "./simplify.js";
@@ -62,7 +63,7 @@ const perElement = (node: Node): boolean => node.level === "element" || node.lev
 
 export function fuse(build: Build, request: ProgramRequest): Program {
   const roots = [...request.outputs.map((output) => output.node), ...(request.total ? [request.total] : [])];
-  const simplified = regroupProducts(build, roots);
+  const simplified = regroupProducts(build, expand(build, roots));
   const outputs = request.outputs.map((output, i) => ({ ...output, node: simplified[i]! }));
   const total = request.total ? simplified.at(-1)! : undefined;
   const order = topological(simplified);

@@ -59,6 +59,7 @@ const rules: { readonly [K in OpName]?: Rule } = {
     return undefined;
   },
   neg: (f, a) => (a.op === "neg" ? a.args[0]! : a.op === "sub" ? f.sub(a.args[1]!, a.args[0]!) : undefined),
+  abs: (f, a) => (a.op === "neg" ? f.abs(a.args[0]!) : a.op === "abs" ? a : undefined),
   pow: (f, a, b) => {
     if (b.op !== "constant") return undefined;
     if (b.value === 0.5) return f.sqrt(a);

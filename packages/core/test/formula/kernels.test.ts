@@ -66,7 +66,10 @@ function run(
 
 const float = fc.integer({ min: -3000, max: 3000 }).map((n) => Math.fround(n / 1000));
 const data = fc
-  .tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 21 }))
+  .tuple(
+    fc.integer({ min: 1, max: 7 }),
+    fc.oneof(fc.integer({ min: 1, max: 21 }), fc.integer({ min: 33, max: 70 })),
+  )
   .chain(([rows, columns]) => {
     const array = fc
       .array(float, { minLength: rows * columns, maxLength: rows * columns })

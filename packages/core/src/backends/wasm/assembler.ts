@@ -18,7 +18,9 @@ export const op = {
   i32Sub: 0x6b,
   i32Mul: 0x6c,
   i32And: 0x71,
+  i32Or: 0x72,
   i32Shl: 0x74,
+  i32ShrU: 0x76,
   i32LtU: 0x49,
   i32GeU: 0x4f,
   i32Eqz: 0x45,
@@ -82,7 +84,8 @@ const scratch = new DataView(new ArrayBuffer(4));
 export class FunctionBuilder {
   readonly #parameters: ValueType[];
   readonly #locals: ValueType[] = [];
-  readonly #code: number[] = [];
+  readonly #prologue: number[] = [];
+  #code: number[] = [];
 
   constructor(parameters: readonly ValueType[]) {
     this.#parameters = [...parameters];
@@ -92,6 +95,14 @@ export class FunctionBuilder {
   local(type: ValueType): number {
     this.#locals.push(type);
     return this.#parameters.length + this.#locals.length - 1;
+  }
+
+  /** Instructions that run once, before all others. */
+  first(emit: () => void): void {
+    const code = this.#code;
+    this.#code = this.#prologue;
+    emit();
+    this.#code = code;
   }
 
   get(local: number): void {
@@ -183,6 +194,7 @@ export class FunctionBuilder {
     const body = [
       ...unsigned(locals.length),
       ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
+      ...this.#prologue,
       ...this.#code,
       0x0b,
     ];

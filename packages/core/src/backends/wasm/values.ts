@@ -1,6 +1,8 @@
 /** Nodes → SIMD code: each node's value is one v128 local, computed once where it is first needed. */
+import { isNotPositive, isUnit } from "../../formula/expand.js";
 import { type Node, opOf } from "../../formula/graph.js";
 import type { OpName } from "../../formula/ops.js";
+import { expNotPositive, log1pUnit } from "../functions.js";
 import type { Lanes } from "../lanes.js";
 import { spellings } from "../spellings.js";
 import type { Local } from "./lanes.js";
@@ -62,6 +64,11 @@ export class Values {
     const [a, b, c] = node.args as [Node, Node, Node];
     if (isComparison(op)) this.#masks.set(node, comparisons[op](l, this.get(a), this.get(b)));
     else if (op === "where") this.#locals.set(node, this.#where(a, b, c));
+    else if (op === "neg" && a.op === "abs") {
+      const magnitude = a.args[0]!;
+      this.#locals.set(node, l.or(this.get(magnitude), l.bits(0x80000000)));
+    } else if (op === "exp" && isNotPositive(a)) this.#locals.set(node, expNotPositive(l, this.get(a)));
+    else if (op === "log1p" && isUnit(a)) this.#locals.set(node, log1pUnit(l, this.get(a)));
     else if (op === "min" || op === "max") this.#locals.set(node, this.#extreme(op, a, b));
     else this.#locals.set(node, spellings[op](l, this.get(a), b ? this.get(b) : -1, c ? this.get(c) : -1));
   }

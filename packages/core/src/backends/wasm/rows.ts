@@ -1,0 +1,284 @@
+/**
+ * Program → WebAssembly with one lane per row: four rows side by side, column after column. For short rows, where
+ * vectors along the row would be mostly empty and every row would pay for adding up its lanes.
+ *
+ * When fewer than four rows are left, the missing lanes repeat the last row: they store the same numbers again and are
+ * left out of the total.
+ */
+import type { Phase, Program } from "../../formula/fuse.js";
+import type { Node } from "../../formula/graph.js";
+import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
+import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
+import { Values } from "./values.js";
+
+const LANES = [0, 1, 2, 3] as const;
+const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+
+export function assembleRows(program: Program): Uint8Array<ArrayBuffer> {
+  const items = [...program.inputs, ...program.elementOutputs, ...program.rowOutputs];
+  const parameters: ValueType[] = [
+    I32,
+    I32,
+    ...items.map((): ValueType => I32),
+    I32,
+    ...program.uniforms.map((): ValueType => F32),
+  ];
+  const f = new FunctionBuilder(parameters);
+  const l = wasmLanes(f, opaqueZero(f));
+  const rows: Local = 0;
+  const columns: Local = 1;
+  const pointer = new Map<object, Local>(items.map((item, i) => [item, 2 + i]));
+  const scratch: Local = 2 + items.length;
+  const firstUniform = scratch + 1;
+
+  const bytes = f.local(I32); // of a row
+  const offset = f.local(I32); // of the column in its row
+  const row = f.local(I32);
+  const rowOfLane = LANES.map(() => f.local(I32));
+  const totalLanes = f.local(V128);
+  const valid = f.local(V128);
+
+  const binary = (opcode: number, a: Local, b: () => void, to: Local) => {
+    f.get(a);
+    b();
+    f.plain(opcode);
+    f.set(to);
+  };
+  const vector = (emit: () => void): Local => {
+    const local = f.local(V128);
+    emit();
+    f.set(local);
+    return local;
+  };
+  /** One address per lane → one vector. */
+  const gather = (address: (lane: number) => void): Local => {
+    const local = f.local(V128);
+    for (const lane of LANES) {
+      address(lane);
+      if (lane === 0) f.memory(simd.load32Splat);
+      else {
+        f.get(local);
+        f.memory(simd.load32Lane, 0, lane);
+      }
+      f.set(local);
+    }
+    return local;
+  };
+  const scatter = (address: (lane: number) => void, value: Local) => {
+    for (const lane of LANES) {
+      address(lane);
+      f.get(value);
+      f.memory(simd.store32Lane, 0, lane);
+    }
+  };
+
+  const uniforms = new Values(l);
+  program.uniforms.forEach((node, i) => {
+    uniforms.bind(
+      node,
+      vector(() => {
+        f.get(firstUniform + i);
+        f.vector(simd.f32x4Splat);
+      }),
+    );
+  });
+  binary(op.i32Shl, columns, () => f.integer(2), bytes);
+
+  /** First byte of each lane's row, for every array of elements. */
+  const rowStart = new Map<object, Local[]>();
+  for (const item of items) {
+    const level = "level" in item ? item.level : item.per;
+    if (level === "element")
+      rowStart.set(
+        item,
+        LANES.map(() => f.local(I32)),
+      );
+  }
+  const element = (item: object) => (lane: number) => {
+    f.get(rowStart.get(item)![lane]!);
+    f.get(offset);
+    f.plain(op.i32Add);
+  };
+  const perRow = (item: object) => (lane: number) => {
+    f.get(pointer.get(item)!);
+    f.get(rowOfLane[lane]!);
+    f.integer(2);
+    f.plain(op.i32Shl);
+    f.plain(op.i32Add);
+  };
+
+  const pick = (node: Node, values: Values): Local => {
+    const [input, index] = node.args as [Node, Node];
+    const indices = vector(() => {
+      f.get(values.get(index));
+      f.vector(simd.i32x4TruncSat);
+    });
+    return gather((lane) => {
+      f.get(input.level === "column" ? pointer.get(input)! : rowStart.get(input)![lane]!);
+      f.get(indices);
+      f.lane(simd.i32x4ExtractLane, lane);
+      f.integer(2);
+      f.plain(op.i32Shl);
+      f.plain(op.i32Add);
+    });
+  };
+
+  const load = (node: Node): Local => {
+    if (node.op === "column") {
+      return vector(() => {
+        f.get(offset);
+        f.integer(2);
+        f.plain(op.i32ShrU);
+        f.vector(simd.i32x4Splat);
+        f.vector(simd.f32x4Convert);
+      });
+    }
+    if (node.level === "element") return gather(element(node));
+    return vector(() => {
+      f.get(pointer.get(node)!);
+      f.get(offset);
+      f.plain(op.i32Add);
+      f.memory(simd.load32Splat);
+    });
+  };
+
+  const scratchOf = new Map<Node, number>();
+  const scratchAddress = (node: Node) => {
+    f.get(scratch);
+    f.get(offset);
+    f.get(bytes);
+    f.integer(scratchOf.get(node)!);
+    f.plain(op.i32Mul);
+    f.plain(op.i32Add);
+    f.integer(2);
+    f.plain(op.i32Shl);
+    f.plain(op.i32Add);
+  };
+
+  const emitPhase = (phase: Phase, outer: Values) => {
+    for (const node of phase.keep) if (!scratchOf.has(node)) scratchOf.set(node, scratchOf.size);
+    const accumulators = phase.reductions.map((node) => {
+      const neutral =
+        { "reduce-max": Number.NEGATIVE_INFINITY, "reduce-min": Number.POSITIVE_INFINITY }[
+          node.op as string
+        ] ?? 0;
+      const start = l.constant(neutral);
+      return { node, local: vector(() => f.get(start)) };
+    });
+    f.integer(0);
+    f.set(offset);
+    f.while(
+      () => {
+        f.get(offset);
+        f.get(bytes);
+        f.plain(op.i32LtU);
+      },
+      () => {
+        const values = new Values(l, outer);
+        for (const node of phase.elements) {
+          if (phase.recall.includes(node)) {
+            values.bind(
+              node,
+              vector(() => {
+                scratchAddress(node);
+                f.memory(simd.load);
+              }),
+            );
+          } else if (node.op === "input" || node.op === "column") values.bind(node, load(node));
+          else if (node.op !== "constant") values.compute(node);
+        }
+        for (const node of phase.keep) {
+          scratchAddress(node);
+          f.get(values.get(node));
+          f.memory(simd.store);
+        }
+        for (const { node, local } of accumulators) {
+          f.get(local);
+          f.get(values.get(node.args[0]!));
+          f.vector(
+            node.op === "reduce-sum"
+              ? simd.f32x4Add
+              : node.op === "reduce-max"
+                ? simd.f32x4Pmax
+                : simd.f32x4Pmin,
+          );
+          f.set(local);
+        }
+        for (const output of phase.stores) scatter(element(output), values.get(output.node));
+        binary(op.i32Add, offset, () => f.integer(4), offset);
+      },
+    );
+    for (const { node, local } of accumulators) outer.bind(node, local);
+    for (const node of phase.afterwards) outer.compute(node);
+  };
+
+  const emitRows = () => {
+    LANES.forEach((lane) => {
+      const last = f.local(I32);
+      binary(op.i32Sub, rows, () => f.integer(1), last);
+      binary(op.i32Add, row, () => f.integer(lane), rowOfLane[lane]!);
+      f.get(rowOfLane[lane]!);
+      f.get(last);
+      f.get(rowOfLane[lane]!);
+      f.get(last);
+      f.plain(op.i32LtU);
+      f.plain(op.select);
+      f.set(rowOfLane[lane]!);
+      for (const [item, starts] of rowStart) {
+        f.get(pointer.get(item)!);
+        f.get(rowOfLane[lane]!);
+        f.get(bytes);
+        f.plain(op.i32Mul);
+        f.plain(op.i32Add);
+        f.set(starts[lane]!);
+      }
+    });
+    const values = new Values(l, uniforms);
+    for (const input of program.inputs) if (input.level === "row") values.bind(input, gather(perRow(input)));
+    for (const node of program.before) {
+      if (node.op === "pick") values.bind(node, pick(node, values));
+      else values.compute(node);
+    }
+    for (const phase of program.phases) emitPhase(phase, values);
+    for (const output of program.rowOutputs) scatter(perRow(output), values.get(output.node));
+    if (program.total) {
+      f.iota();
+      f.get(row);
+      f.vector(simd.i32x4Splat);
+      f.vector(simd.i32x4Add);
+      f.get(rows);
+      f.vector(simd.i32x4Splat);
+      f.vector(simd.i32x4LtS);
+      f.set(valid);
+      const value = l.and(values.get(program.total), valid);
+      f.get(totalLanes);
+      f.get(value);
+      f.vector(simd.f64x2PromoteLow);
+      f.get(value);
+      f.get(value);
+      f.shuffle(HIGH_HALF);
+      f.vector(simd.f64x2PromoteLow);
+      f.vector(simd.f64x2Add);
+      f.vector(simd.f64x2Add);
+      f.set(totalLanes);
+    }
+  };
+
+  f.while(
+    () => {
+      f.get(row);
+      f.get(rows);
+      f.plain(op.i32LtU);
+    },
+    () => {
+      emitRows();
+      binary(op.i32Add, row, () => f.integer(4), row);
+    },
+  );
+  f.get(totalLanes);
+  f.lane(simd.f64x2ExtractLane, 0);
+  f.get(totalLanes);
+  f.lane(simd.f64x2ExtractLane, 1);
+  f.plain(op.f64Add);
+  return f.finish(F64);
+}
