@@ -1,0 +1,140 @@
+/** `downhill explain <name>`: an entry of the catalogue as a page of text, all of it taken from the entry itself. */
+import {
+  derivativeLines,
+  type LossDefinition,
+  losses,
+  type OptimizerDefinition,
+  type Options,
+  type OptionValues,
+  optimizers,
+  type Prose,
+  schedules,
+  unknownName,
+  usageError,
+} from "@downhill/core";
+import { formatNumber } from "@downhill/race";
+import { Command } from "commander";
+import { type OutputFlags, withOutputFlags } from "../flags.js";
+import { exportName } from "../names.js";
+import { wrap } from "../terminal/drawing.js";
+import { screen } from "../terminal/screen.js";
+
+type Definition = Prose & Options<OptionValues> & { readonly formula: string };
+
+interface Entry {
+  readonly kind: string;
+  readonly definition: Definition;
+  /** Sections that only this kind has. */
+  readonly more: readonly (readonly [title: string, text: string])[];
+}
+
+const headings = {
+  en: {
+    formula: "formula",
+    derivative: "derivative",
+    options: "options",
+    use: "use it",
+    avoid: "avoid it",
+    related: "related",
+    peers: "elsewhere",
+    source: "source",
+    none: "none",
+  },
+  ko: {
+    formula: "수식",
+    derivative: "도함수",
+    options: "옵션",
+    use: "이럴 때 쓰세요",
+    avoid: "이럴 때는 피하세요",
+    related: "관련 항목",
+    peers: "다른 라이브러리",
+    source: "출처",
+    none: "없음",
+  },
+};
+type Language = keyof typeof headings;
+
+export const explainCommand = (): Command =>
+  withOutputFlags(
+    new Command("explain").description(
+      "explain a loss, an optimizer or a schedule: formula, derivative, options, when to use it",
+    ),
+  )
+    .argument("<name>", "such as focal, adamw, one-cycle")
+    .option("--lang <language>", "en or ko", "en")
+    .action((name: string, flags: OutputFlags & { lang: string }) => {
+      if (flags.lang !== "en" && flags.lang !== "ko")
+        throw usageError(`--lang: expected en or ko, got ${flags.lang}`);
+      const entry = find(name);
+      if (flags.json) {
+        const { kind, definition, more } = entry;
+        process.stdout.write(
+          `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...Object.fromEntries(more) }, undefined, 2)}\n`,
+        );
+        return;
+      }
+      const width = Math.min(100, process.stdout.columns || 100);
+      screen(flags).print(explain(entry, flags.lang, width));
+    });
+
+function find(name: string): Entry {
+  const loss = losses.get(name)?.definition;
+  if (loss) return { kind: "loss", definition: loss as Definition, more: [["derivative", derivative(loss)]] };
+  const optimizer = optimizers.get(name)?.definition;
+  if (optimizer)
+    return { kind: "optimizer", definition: optimizer as Definition, more: optimizerSections(optimizer) };
+  const schedule = schedules.get(name)?.definition;
+  if (schedule) return { kind: "schedule", definition: schedule as Definition, more: [] };
+  throw unknownName("name", name, [...losses.keys(), ...optimizers.keys(), ...schedules.keys()]);
+}
+
+const derivative = (definition: LossDefinition): string =>
+  derivativeLines(definition)
+    .map(({ name, text }) => `${name} = ${text}`)
+    .join("\n");
+
+function optimizerSections({ state, rates }: OptimizerDefinition): Entry["more"] {
+  const text = Object.entries(state).map(
+    ([name, start]) =>
+      `${name} starts at ${typeof start === "object" ? `${start.start}, one per tensor` : start}`,
+  );
+  return [
+    ["state", text.join("\n") || "none"],
+    ["learning rates worth trying", rates.map(formatNumber).join(", ")],
+  ];
+}
+
+export function explain({ kind, definition, more }: Entry, language: Language, width: number): string {
+  const words = headings[language];
+  const prose = language === "ko" ? definition.ko : definition;
+  const heading = (key: string) => words[key as keyof typeof words] ?? key;
+  const block = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => `  ${line}`)
+      .join("\n");
+  const section = (key: string, text: string) => `${heading(key)}\n${text}\n`;
+  const lines = definition.formula.split("\n").filter((line) => line.trim());
+  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  const options = Object.entries(definition.defaults).map(
+    ([name, value]) =>
+      `  ${name} = ${value === null ? "(from the run)" : JSON.stringify(value)}\n${wrap(definition.about[name] ?? "", width, "    ")}`,
+  );
+  const related = Object.entries(definition.related ?? {}).map(([id, how]) =>
+    wrap(`${id}: ${how}`, width, "  "),
+  );
+  return [
+    `${prose.title}  (${kind} ${definition.id}, ${exportName(definition.id)}() in code)\n`,
+    `${wrap(prose.summary, width)}\n`,
+    section("formula", block(lines.map((line) => line.slice(indent)).join("\n"))),
+    ...more.map(([title, text]) => section(title, block(text))),
+    section("options", options.join("\n") || `  ${words.none}`),
+    section("use", wrap(prose.use, width, "  ")),
+    section("avoid", wrap(prose.avoid, width, "  ")),
+    ...(related.length > 0 ? [section("related", related.join("\n"))] : []),
+    ...(definition.peers ? [section("peers", wrap(definition.peers, width, "  "))] : []),
+    section("source", wrap(definition.source, width, "  ")),
+  ]
+    .join("\n")
+    .trimEnd();
+}

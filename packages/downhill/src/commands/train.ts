@@ -1,0 +1,194 @@
+/** `downhill train <recipe>`: one run, with checkpoints. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type EpochRecord, evaluate, type FitEvent, type FitState, fit, usageError } from "@downhill/core";
+import {
+  buildModel,
+  type Catalogue,
+  checkOutputs,
+  classifierLoss,
+  eventLog,
+  formatMetric,
+  formatNumber,
+  formatRate,
+  formatSeconds,
+  loadData,
+  makeLoss,
+  makeMetric,
+  makeOptimizer,
+  makeRunFolder,
+  makeSchedule,
+  parts,
+  plural,
+  type Recipe,
+  readRecipe,
+  stringify,
+  writeWhole,
+} from "@downhill/race";
+import { Command } from "commander";
+import { readCheckpoint, writeCheckpoint } from "../checkpoint.js";
+import { INTERRUPTED } from "../exit.js";
+import { type RecipeFlags, recipeOptions, withRecipeFlags } from "../flags.js";
+import { interruptible } from "../interrupt.js";
+import { bar, clock, sparkline } from "../terminal/drawing.js";
+import { type Screen, screen } from "../terminal/screen.js";
+
+type Flags = RecipeFlags & { readonly resume?: string };
+
+export const trainCommand = (exit: (code: number) => void): Command =>
+  withRecipeFlags(
+    new Command("train").description("train one model; write model.onnx, history and checkpoints"),
+    false,
+  )
+    .argument("<recipe>", "a .json or .ts file")
+    .option("--resume <folder>", "go on with the run in this folder, exactly where it was")
+    .action(async (path: string, flags: Flags) => {
+      const { recipe, catalogue } = await readRecipe(path, recipeOptions(flags));
+      const output = screen(flags);
+      const setup = single(recipe);
+      const resumed = flags.resume === undefined ? undefined : resume(flags);
+      const data = await loadData(recipe.data, recipe.path);
+      const { train, judge } = parts(data, { phase: "search", validation: recipe.validation });
+      const model = await buildModel(recipe.model, train, recipe.seeds[0]!, defaultThreads);
+      await checkOutputs(model, train, judge, data.test);
+      const folder = resumed?.folder ?? makeRunFolder(recipe.name, flags.out);
+      const log = eventLog(join(folder, "events.jsonl"));
+      const checkpoint = join(folder, "checkpoint.bin");
+      const { signal, release } = interruptible(output.note);
+      const progress = trainProgress(output, recipe);
+      const loss = classifierLoss(makeLoss(catalogue, setup.loss));
+      const metrics = recipe.metrics.map(makeMetric);
+      output.note(
+        `${recipe.name}: ${plural(model.arena.parameterCount, "parameter")}, ${train.length} samples to train on, ${judge.length} held out, ${data.test.length} to test`,
+      );
+      try {
+        const history = await fit(model, train, {
+          ...runOptions(setup, catalogue),
+          loss,
+          metrics,
+          epochs: recipe.epochs,
+          seed: recipe.seeds[0]!,
+          validation: judge,
+          validationBatchSize: Math.min(256, judge.length),
+          signal,
+          checkpoint: { save: (state) => writeCheckpoint(checkpoint, state) },
+          ...(resumed && { resume: resumed.state }),
+          on: (event) => {
+            if (event.type !== "step") log(event);
+            progress(event);
+          },
+        });
+        output.clear();
+        writeWhole(join(folder, "history.json"), `${stringify(history, 1)}\n`);
+        if (history.stopped === "aborted") {
+          output.print(
+            `interrupted after ${plural(history.losses.length, "step")}; go on with: downhill train ${path} --resume ${folder}`,
+          );
+          exit(INTERRUPTED);
+          return;
+        }
+        await model.save(join(folder, "model.onnx"));
+        const test = await evaluate(model, data.test, { loss, metrics });
+        const result = {
+          folder,
+          model: join(folder, "model.onnx"),
+          loss: test.loss,
+          metrics: test.metrics,
+          epochs: history.epochs,
+          batchHash: history.batchHash,
+        };
+        writeWhole(join(folder, "results.json"), `${stringify(result, 1)}\n`);
+        if (flags.json) process.stdout.write(`${stringify(result, 1)}\n`);
+        const figures = metrics.map(
+          (metric) => `${metric.name} ${formatMetric(test.metrics[metric.name]!, metric)}`,
+        );
+        output.print(`test: ${figures.join(", ")}, loss ${formatNumber(test.loss)}`);
+        output.print(join(folder, "model.onnx"));
+      } finally {
+        output.clear();
+        release();
+        await model.dispose();
+      }
+    });
+
+/** ONNX Runtime's own choice. */
+const defaultThreads = undefined;
+
+interface Setup {
+  readonly loss: Recipe["loss"][number];
+  readonly optimizer: Recipe["optimizer"][number];
+  readonly schedule: Recipe["schedule"][number];
+  readonly batchSize: number;
+  readonly learningRate: number | undefined;
+}
+
+/** The one combination of a recipe. @throws DownhillError `usage` when it has several. */
+export function single(recipe: Recipe): Setup {
+  const one = <Item>(field: string, flag: string, items: readonly Item[]): Item => {
+    if (items.length > 1) {
+      throw usageError(
+        `${recipe.name} has ${items.length} values for ${field}; choose one with ${flag}, or race them with downhill race`,
+      );
+    }
+    return items[0]!;
+  };
+  return {
+    loss: one("loss", "--loss", recipe.loss),
+    optimizer: one("optimizer", "--optimizer", recipe.optimizer),
+    schedule: one("schedule", "--schedule", recipe.schedule),
+    batchSize: one("batchSize", "--batch-size", recipe.batchSize),
+    learningRate: recipe.learningRate && one("learningRate", "--lr", recipe.learningRate),
+  };
+}
+
+const runOptions = ({ optimizer, schedule, batchSize, learningRate }: Setup, catalogue: Catalogue) => ({
+  optimizer: makeOptimizer(catalogue, optimizer, learningRate),
+  schedule: makeSchedule(catalogue, schedule),
+  batchSize,
+});
+
+function resume({ resume: folder, out }: Flags): { folder: string; state: FitState } {
+  if (out !== undefined) throw usageError("--resume goes on in its own folder; leave out --out");
+  if (!existsSync(folder!) || !statSync(folder!).isDirectory())
+    throw usageError(`--resume: ${folder} is not a folder of a run`);
+  return { folder: folder!, state: readCheckpoint(join(folder!, "checkpoint.bin")) };
+}
+
+/** A bar within each epoch, a line after it. */
+function trainProgress(output: Screen, { epochs, metrics }: Recipe): (event: FitEvent) => void {
+  const losses: number[] = [];
+  const started = performance.now();
+  let first = 0;
+  let stepsPerEpoch = 1;
+  let drawn = 0;
+  return (event) => {
+    if (event.type === "start") ({ stepsPerEpoch } = event);
+    if (event.type === "step") {
+      if (losses.length === 0) first = event.step - 1;
+      losses.push(event.loss);
+      const now = performance.now();
+      if (now - drawn < 100) return;
+      drawn = now;
+      const within = event.step - event.epoch * stepsPerEpoch;
+      const total = epochs * stepsPerEpoch;
+      const left = ((now - started) / 1000 / (event.step - first)) * (total - event.step);
+      const recent = Array.from(
+        { length: 16 },
+        (_, k) => losses[Math.floor(((k + 1) * losses.length) / 16) - 1] ?? Number.NaN,
+      );
+      output.live(
+        `epoch ${event.epoch + 1}/${epochs} ${bar(within / stepsPerEpoch)} ${within}/${stepsPerEpoch}  loss ${event.loss.toPrecision(4)} ${sparkline(recent)}  lr ${formatRate(event.learningRate)}  ${clock(left)} left`,
+      );
+    }
+    if (event.type === "epoch") output.note(epochLine(event, epochs, metrics));
+  };
+}
+
+function epochLine(
+  { epoch, loss, validationLoss, metrics, learningRate, seconds }: EpochRecord,
+  epochs: number,
+  names: readonly string[],
+): string {
+  const figures = names.map((name) => `${name} ${formatMetric(metrics[name] ?? Number.NaN, { name })}`);
+  return `epoch ${epoch + 1}/${epochs}  loss ${loss.toFixed(4)}  held-out loss ${(validationLoss ?? Number.NaN).toFixed(4)}  ${figures.join("  ")}  lr ${formatRate(learningRate)}  ${formatSeconds(seconds)}`;
+}
