@@ -9,6 +9,7 @@ import {
   type Program,
   parse,
   type Source,
+  topological,
   usesRows,
 } from "./formula/index.js";
 import { type Expression, formulaError } from "./formula/parse.js";
@@ -103,16 +104,33 @@ export function optimizerProgram(
   const last = after(named, surroundings);
   if (last.length > 0) run(around(last.join("\n")), visible);
 
-  const outputs: Output[] = [];
-  for (const [name, input] of inputs) {
-    const node = visible.get(name)!;
-    if (name !== "g" && node !== input)
-      outputs.push({ name, node, per: input.level === "row" ? "row" : "element" });
-  }
+  const evaluated = definition.evaluation ? parse({ ...source, text: definition.evaluation }) : [];
+  const outputs = storedOutputs(inputs, visible, namesIn(evaluated.map(({ value }) => value)));
   const perTensor = usesRows(outputs.map(({ node }) => node));
   const program = fuse(build, { rows: perTensor, outputs });
   const used = new Set([...program.inputs.map(({ name }) => name), ...outputs.map(({ name }) => name)]);
   return { program, perTensor, states: Object.keys(definition.state).filter((name) => used.has(name)) };
+}
+
+/** Everything that was assigned, except states whose stored value nothing would ever read. */
+function storedOutputs(
+  inputs: ReadonlyMap<string, Node>,
+  meanings: ReadonlyMap<string, Node>,
+  kept: ReadonlySet<string>,
+): Output[] {
+  let outputs: Output[] = [];
+  for (const [name, input] of inputs) {
+    const node = meanings.get(name)!;
+    if (name !== "g" && node !== input)
+      outputs.push({ name, node, per: input.level === "row" ? "row" : "element" });
+  }
+  for (;;) {
+    const nodes = topological(outputs.map(({ node }) => node));
+    const read = new Set(nodes.filter(({ op }) => op === "input").map(({ name }) => name));
+    const live = outputs.filter(({ name }) => name === "p" || read.has(name) || kept.has(name));
+    if (live.length === outputs.length) return live;
+    outputs = live;
+  }
 }
 
 function namesIn(expressions: readonly Expression[]): Set<string> {
