@@ -1,12 +1,12 @@
 /** `loss(definition)`: a catalogue entry, or yours, made callable. */
 import { compile } from "./backends/compile.js";
+import { type BackendName, backends } from "./backends/index.js";
 import type { Kernel } from "./backends/kernel.js";
 import { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues } from "./definition.js";
 import { dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Program, type Source } from "./formula/index.js";
 import type {
-  BackendName,
   CommonLossOptions,
   EvaluateOptions,
   Given,
@@ -31,7 +31,7 @@ import { sourceOf } from "./source.js";
 
 const COMMON = ["reduction", "ignoreIndex", "classWeights", "backend"];
 const REDUCTIONS: readonly Reduction[] = ["mean", "weighted-mean", "sum", "none"];
-const BACKENDS: readonly BackendName[] = ["wasm", "js", "reference"];
+const BACKENDS = Object.keys(backends) as BackendName[];
 
 interface Compiled {
   readonly program: Program;
@@ -262,9 +262,17 @@ class FormulaLoss implements Loss {
     const predictions = this.#inputs.filter(({ kind }) => kind === "prediction");
     const target = this.#inputs.find(({ kind }) => kind === "class")?.name;
 
+    // Addresses are taken before anything is allocated: growing the memory detaches the caller's views.
+    const addressOf = (array: ArrayLike<number>): number | undefined =>
+      array instanceof Float32Array && memory.owns(array) ? array.byteOffset : undefined;
+    const inputs = program.inputs.map(({ name }) => {
+      const array = name === WEIGHT ? weights! : arrays.get(name)!;
+      return { name, array, address: addressOf(array) };
+    });
+    const intoAddresses = options.into?.map(addressOf);
+
     return memory.scratch(() => {
       const place = (array: ArrayLike<number>, name: string): number => {
-        if (array instanceof Float32Array && memory.owns(array)) return array.byteOffset;
         const block = memory.allocateScratch(array.length);
         block.array.set(array);
         // The kernel looks up ignored rows too; their weight is 0.
@@ -274,10 +282,7 @@ class FormulaLoss implements Loss {
         }
         return block.byteOffset;
       };
-      const addresses = program.inputs.map(({ name }) =>
-        place(name === WEIGHT ? weights! : arrays.get(name)!, name),
-      );
-      const intoAddresses = options.into?.map((array) => (memory.owns(array) ? array.byteOffset : undefined));
+      const addresses = inputs.map(({ name, array, address }) => address ?? place(array, name));
       const outputs = [...program.elementOutputs, ...program.rowOutputs].map((output) => {
         const index = predictions.findIndex(({ name }) => gradientName(name) === output.name);
         const length = output.per === "row" ? rows : rows * columns;
