@@ -32,6 +32,24 @@ for (const kind of ["losses", "optimizers", "schedules"]) {
   );
 }
 
+const folder = "packages/core/src/backends";
+const backends = readdirSync(root + folder)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -3))
+  .filter((id) => readFileSync(`${root}${folder}/${id}.ts`, "utf8").includes(`export const ${id}: Backend =`))
+  .sort();
+write(
+  `${folder}/index.ts`,
+  `// Written by \`npm run gen\` from the files of this folder that export a Backend.
+${backends.map((id) => `import { ${id} } from "./${id}.js";`).join("\n")}
+import type { Backend } from "./kernel.js";
+
+export type BackendName = ${backends.map((id) => `"${id}"`).join(" | ")};
+
+export const backends: Readonly<Record<BackendName, Backend>> = { ${backends.join(", ")} };
+`,
+);
+
 if (stale.length > 0)
   console.log(`${process.argv.includes("--check") ? "stale" : "wrote"}: ${stale.join(" ")}`);
 if (stale.length > 0 && process.argv.includes("--check")) process.exitCode = 1;

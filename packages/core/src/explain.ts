@@ -40,7 +40,12 @@ function symbolicGraph(definition: LossDefinition) {
   for (const { name, kind } of inputs) scope.set(name, build.input(name, inputLevel(kind)));
   for (const label of labelNumbers(definition.choices).keys()) scope.set(label, build.uniform(label));
   for (const name of Object.keys(definition.defaults)) scope.set(name, build.uniform(name));
-  const assigned = check(build, { text: definition.formula, file: definition.id }, parse({ text: definition.formula, file: definition.id }), scope);
+  const assigned = check(
+    build,
+    { text: definition.formula, file: definition.id },
+    parse({ text: definition.formula, file: definition.id }),
+    scope,
+  );
   return { build, scope, assigned, inputs };
 }
 

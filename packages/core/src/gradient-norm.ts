@@ -1,9 +1,9 @@
 /** The global 2-norm of gradients, and whether every one of them is finite. */
 import { compile } from "./backends/compile.js";
+import type { BackendName } from "./backends/index.js";
 import type { Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { createBuild, fuse } from "./formula/index.js";
-import type { BackendName } from "./interfaces.js";
 import type { Segment } from "./training/arena.js";
 
 const kernels = new Map<BackendName, Kernel>();

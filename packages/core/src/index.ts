@@ -1,4 +1,5 @@
 export { compilationCount } from "./backends/compile.js";
+export type { BackendName } from "./backends/index.js";
 export { Block, Memory } from "./backends/memory.js";
 export { losses, lossNamed, optimizerNamed, optimizers, scheduleNamed, schedules } from "./catalogue.js";
 export type * from "./definition.js";

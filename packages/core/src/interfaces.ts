@@ -1,10 +1,8 @@
 /** What a loss, an optimizer and a schedule can do, once made from a catalogue entry and its options. */
+import type { BackendName } from "./backends/index.js";
 import type { Block, Memory } from "./backends/memory.js";
 import type { LossDefinition, OptimizerDefinition, OptionValues, ScheduleDefinition } from "./definition.js";
 import type { Arena, Segment } from "./training/arena.js";
-
-/** `js`: generated plain loops. `wasm`: generated SIMD. `reference`: the float64 interpreter, slow and exact. */
-export type BackendName = "js" | "wasm" | "reference";
 
 /**
  * - `mean`: the sum divided by the number of elements (or rows) that count. With class weights the divisor is the sum

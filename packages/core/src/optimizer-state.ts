@@ -1,19 +1,13 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
 import { compile } from "./backends/compile.js";
+import type { BackendName } from "./backends/index.js";
 import { addressNames, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import type { OptionValues } from "./definition.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Source } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
-import type {
-  BackendName,
-  Optimizer,
-  OptimizerSnapshot,
-  OptimizerState,
-  StepOptions,
-  StepReport,
-} from "./interfaces.js";
+import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
 import {
   CLIP_SCALE,
   evaluationProgram,

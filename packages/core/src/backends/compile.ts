@@ -1,12 +1,7 @@
-/** The backends by name, and how often anything was compiled: a second step must not compile again. */
+/** Programs → kernels, and how often that happened: a second step must not compile again. */
 import type { Program } from "../formula/fuse.js";
-import type { BackendName } from "../interfaces.js";
-import { js } from "./js.js";
-import type { Backend, Kernel } from "./kernel.js";
-import { reference } from "./reference.js";
-import { wasm } from "./wasm.js";
-
-const backends: Readonly<Record<BackendName, Backend>> = { js, wasm, reference };
+import { type BackendName, backends } from "./index.js";
+import type { Kernel } from "./kernel.js";
 
 let compilations = 0;
 

@@ -1,2 +1,35 @@
 // Written by `npm run gen` from the files of this folder.
-
+export { adabelief } from "./adabelief.js";
+export { adabound } from "./adabound.js";
+export { adadelta } from "./adadelta.js";
+export { adafactor } from "./adafactor.js";
+export { adagrad } from "./adagrad.js";
+export { adam } from "./adam.js";
+export { adamax } from "./adamax.js";
+export { adamw } from "./adamw.js";
+export { adan } from "./adan.js";
+export { ademamix } from "./ademamix.js";
+export { adopt } from "./adopt.js";
+export { amsgrad } from "./amsgrad.js";
+export { asgd } from "./asgd.js";
+export { cautiousAdamw } from "./cautious-adamw.js";
+export { ftrl } from "./ftrl.js";
+export { lamb } from "./lamb.js";
+export { lars } from "./lars.js";
+export { lion } from "./lion.js";
+export { madgrad } from "./madgrad.js";
+export { momentum } from "./momentum.js";
+export { nadam } from "./nadam.js";
+export { nesterov } from "./nesterov.js";
+export { novograd } from "./novograd.js";
+export { qhadam } from "./qhadam.js";
+export { qhm } from "./qhm.js";
+export { radam } from "./radam.js";
+export { rmsprop } from "./rmsprop.js";
+export { rprop } from "./rprop.js";
+export { scheduleFreeAdamw } from "./schedule-free-adamw.js";
+export { scheduleFreeSgd } from "./schedule-free-sgd.js";
+export { sgd } from "./sgd.js";
+export { signSgd } from "./sign-sgd.js";
+export { signum } from "./signum.js";
+export { yogi } from "./yogi.js";
