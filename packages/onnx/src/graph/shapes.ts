@@ -44,14 +44,16 @@ const reduce: ShapeRow = ({ node, input, has, numbers }) => {
   return shape.flatMap((size, axis) => (axes.has(axis) ? (keep ? [1] : []) : [size]));
 };
 
+// A vector counts as a matrix with one row or one column, which the result then lacks.
 const matmul: ShapeRow = ({ input }) => {
   const a = input(0);
   const b = input(1);
-  if (a.length < 2 || b.length < 2) throw new Unknown();
-  if (a.at(-1) !== b.at(-2)) throw new Misfit(`cannot multiply ${show(a)} by ${show(b)}`);
-  const batch = broadcast(a.slice(0, -2), b.slice(0, -2));
+  const left = a.length === 1 ? [1, ...a] : a;
+  const right = b.length === 1 ? [...b, 1] : b;
+  if (left.at(-1) !== right.at(-2)) throw new Misfit(`cannot multiply ${show(a)} by ${show(b)}`);
+  const batch = broadcast(left.slice(0, -2), right.slice(0, -2));
   if (!batch) throw new Misfit(`shapes ${show(a)} and ${show(b)} do not fit together`);
-  return [...batch, a.at(-2)!, b.at(-1)!];
+  return [...batch, ...(a.length === 1 ? [] : [a.at(-2)!]), ...(b.length === 1 ? [] : [b.at(-1)!])];
 };
 
 const gemm: ShapeRow = ({ node, input }) => {
