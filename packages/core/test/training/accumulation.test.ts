@@ -9,8 +9,8 @@ import {
   fit,
   mse,
   Random,
+  sgd,
 } from "../../src/index.js";
-import { sgd } from "./catalogue.js";
 import { clusters, perceptron } from "./support.js";
 
 /** Trains with plain gradient descent and says where the parameters are; rate 1 makes them show the gradients. */

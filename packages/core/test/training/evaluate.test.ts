@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   accuracy,
+  adamw,
   arrayDataset,
   crossEntropy,
   evaluate,
@@ -8,9 +9,9 @@ import {
   meanAbsoluteError,
   mse,
   predict,
+  sgd,
   suggestRates,
 } from "../../src/index.js";
-import { adamw, sgd } from "./catalogue.js";
 import { clusters, identityModel, line, perceptron } from "./support.js";
 
 describe("evaluate", () => {

@@ -1,21 +1,25 @@
 import { describe, expect, it } from "vitest";
 import {
   accuracy,
+  adamw,
   arrayDataset,
   batches,
   crossEntropy,
   type Dataset,
   epochOrder,
+  evaluate,
   type FitEvent,
   type FitOptions,
   fit,
   hinge,
+  momentum,
   mse,
   type Schedule,
   Sha256,
+  scheduleFreeAdamw,
+  sgd,
   topK,
 } from "../../src/index.js";
-import { adamw, sgd } from "./catalogue.js";
 import { clusters, identityModel, line, perceptron, range } from "./support.js";
 
 const frozen = sgd({ lr: 0 });
@@ -219,13 +223,16 @@ describe("schedules", () => {
   });
 
   it("may move momentum too", async () => {
-    const run = async (momentum: number | undefined, own: number) => {
+    const run = async (scheduled: number | undefined, own: number) => {
       const model = identityModel();
-      const { schedule } = recorder(() => ({ lr: 0.1, ...(momentum !== undefined && { momentum }) }));
+      const { schedule } = recorder(() => ({
+        lr: 0.1,
+        ...(scheduled !== undefined && { momentum: scheduled }),
+      }));
       const events: FitEvent[] = [];
       await fit(model, line(8), {
         loss: mse(),
-        optimizer: sgd({ momentum: own }),
+        optimizer: momentum({ lr: 0.01, momentum: own }),
         schedule,
         epochs: 2,
         batchSize: 4,
@@ -257,7 +264,7 @@ describe("events", () => {
     const events: FitEvent[] = [];
     const history = await fit(perceptron({ sizes: [1, 1] }), line(6), {
       loss: mse(),
-      optimizer: sgd({ clipNorm: 1 }),
+      optimizer: sgd({ lr: 0.01, clipNorm: 1 }),
       epochs: 2,
       batchSize: 4,
       validation: line(5),
@@ -394,6 +401,17 @@ describe("average weights", () => {
     const warm = (4 / 13) * (0.25 * (9 / 11) + 0.75 * 2) + (9 / 13) * 3;
     expect((await run({ decay: 0.999 })).bias).toBeCloseTo(warm, 6);
     await expect(run({ decay: 1 })).rejects.toThrow(/decay must be/);
+  });
+});
+
+describe("an optimizer with two sets of weights", () => {
+  it("is validated with those for evaluation, and leaves them in the model", async () => {
+    const train = clusters(60);
+    const model = perceptron({ sizes: [2, 3] });
+    const options = { loss: crossEntropy(), epochs: 4, validation: train };
+    const history = await fit(model, train, { ...options, optimizer: scheduleFreeAdamw({ lr: 0.05 }) });
+    const after = await evaluate(model, train, { loss: crossEntropy(), batchSize: 32 });
+    expect(after.loss).toBe(history.epochs.at(-1)!.validationLoss);
   });
 });
 

@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
-import { Arena, arrayDataset, crossEntropy, fit, Memory, type Model, type Tensor } from "../../src/index.js";
-import { sgd } from "./catalogue.js";
+import {
+  Arena,
+  arrayDataset,
+  crossEntropy,
+  fit,
+  Memory,
+  type Model,
+  sgd,
+  type Tensor,
+} from "../../src/index.js";
 import { clusters, perceptron } from "./support.js";
 
 /** A model whose output lies in its own memory, which is full but for a few bytes. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  adamw,
   type BatchLoss,
   classBalanced,
   classLabels,
@@ -15,7 +16,6 @@ import {
   recallAtK,
   triplet,
 } from "../../src/index.js";
-import { adamw } from "./catalogue.js";
 import { clusters, perceptron } from "./support.js";
 
 const list = ({ anchors, positives, negatives }: ReturnType<typeof mineTriplets>) =>
