@@ -10,11 +10,17 @@ export default defineConfig({
       "@downhill/onnx": source("onnx"),
       "@downhill/data": source("data"),
       "@downhill/race": source("race"),
+      "@downhill/claims": fileURLToPath(new URL("claims/src/index.ts", import.meta.url)),
       downhill: source("downhill"),
     },
   },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "packages/*/src/**/*.test.ts",
+      "claims/test/**/*.test.ts",
+      "test/**/*.test.ts",
+    ],
     testTimeout: 30_000,
     pool: "forks",
     maxWorkers: 2,
