@@ -197,7 +197,7 @@ class Run {
     const record: EpochRecord = {
       epoch: this.#epoch,
       step: this.#step,
-      loss: this.#weight === 0 ? 0 : this.#sum / this.#weight,
+      loss: this.#epochLoss(),
       learningRate: this.#learningRate,
       ...(due ? await this.#validate(validation) : { metrics: {} }),
       seconds: this.#seconds,
@@ -222,6 +222,12 @@ class Run {
     const everyEpochs = checkpoint?.everyEpochs ?? (checkpoint?.everySteps ? undefined : 1);
     if (checkpoint && everyEpochs && (last || this.#epoch % everyEpochs === 0))
       await checkpoint.save(this.#save());
+  }
+
+  /** Where all rows were ignored there is nothing to lose; where all steps were left out the loss is not known. */
+  #epochLoss(): number {
+    if (this.#weight > 0) return this.#sum / this.#weight;
+    return this.#skippedInARow > 0 ? Number.NaN : 0;
   }
 
   async #validate(validation: Dataset): Promise<Pick<EpochRecord, "validationLoss" | "metrics">> {

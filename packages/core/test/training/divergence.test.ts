@@ -157,6 +157,22 @@ describe("a gradient that is not finite", () => {
     expect(values[2]).not.toEqual(values[1]);
   });
 
+  it("makes the loss of an epoch unknown when every step of it was left out", async () => {
+    const data = Float32Array.of(Number.NaN, 1);
+    const dataset = arrayDataset({
+      inputs: { data, dims: [2, 1] },
+      targets: { data: new Float32Array(2), dims: [2, 1] },
+      allowNonFinite: true,
+    });
+    const history = await fit(identityModel(), dataset, {
+      loss: mse(),
+      optimizer: sgd({ onNonFinite: "skip" }),
+      epochs: 2,
+      batchSize: "full",
+    });
+    expect(history.epochs.map(({ loss }) => loss)).toEqual([Number.NaN, Number.NaN]);
+  });
+
   it("stops in the end when every step is left out", async () => {
     const model = perceptron({ sizes: [1, 2, 1] });
     model.arena.valuesOf("dense2.bias")[0] = Number.NaN;
