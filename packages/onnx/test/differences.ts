@@ -2,8 +2,8 @@
 import { derive } from "../src/backward/derive.js";
 import { GraphBuilder } from "../src/graph/builder.js";
 import type { Constant } from "../src/graph/constant.js";
-import { modelOf, writeModel } from "../src/graph/file.js";
 import type { ElementType } from "../src/graph/element-types.js";
+import { modelOf, writeModel } from "../src/graph/file.js";
 import type { Attributes, Graph, Node, Shape } from "../src/graph/graph.js";
 import { inferShapes } from "../src/graph/shapes.js";
 import { inferTypes } from "../src/graph/types.js";
@@ -15,7 +15,12 @@ import type { EngineTensor } from "../src/session/session.js";
 /** An input: a shape (random numbers of [-2, 2]), numbers of a given shape, or a constant of the graph. */
 export type Input =
   | readonly number[]
-  | { readonly shape: readonly number[]; readonly from?: number; readonly to?: number; readonly values?: readonly number[] }
+  | {
+      readonly shape: readonly number[];
+      readonly from?: number;
+      readonly to?: number;
+      readonly values?: readonly number[];
+    }
   | { readonly constant: Constant };
 
 export interface Case {
@@ -43,14 +48,22 @@ interface Gradients {
   close(): Promise<void>;
 }
 
-function graphOf(nodes: readonly Node[], constants: ReadonlyMap<string, Constant>, inputs: Graph["inputs"], outputs: Graph["outputs"]): Uint8Array {
+function graphOf(
+  nodes: readonly Node[],
+  constants: ReadonlyMap<string, Constant>,
+  inputs: Graph["inputs"],
+  outputs: Graph["outputs"],
+): Uint8Array {
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const initializers = new Map([...constants].filter(([name]) => used.has(name)));
   return writeModel(modelOf({ name: "test", nodes, initializers, inputs, outputs }));
 }
 
 /** One node, its inputs and the gradients of `sum(weights * output)` by the rule. */
-export async function gradientsOf(op: string, { inputs, attributes = {}, outputs = 1 }: Case): Promise<Gradients> {
+export async function gradientsOf(
+  op: string,
+  { inputs, attributes = {}, outputs = 1 }: Case,
+): Promise<Gradients> {
   const runtime = await nodeRuntime();
   const builder = new GraphBuilder();
   const shapes = new Map<string, Shape>();
@@ -59,7 +72,9 @@ export async function gradientsOf(op: string, { inputs, attributes = {}, outputs
   const names = inputs.map((input, index) => {
     if ("constant" in input) return builder.initializer(`c${index}`, input.constant);
     const name = `x${index}`;
-    const given = Array.isArray(input) ? { shape: input as number[] } : (input as Exclude<Input, { constant: Constant } | readonly number[]>);
+    const given = Array.isArray(input)
+      ? { shape: input as number[] }
+      : (input as Exclude<Input, { constant: Constant } | readonly number[]>);
     const { shape, from = -2, to = 2 } = given as { shape: readonly number[]; from?: number; to?: number };
     const fixed = (given as { values?: readonly number[] }).values;
     values.set(name, fixed ? Float32Array.from(fixed) : random(product(shape), from, to, `${op} ${name}`));
@@ -79,7 +94,11 @@ export async function gradientsOf(op: string, { inputs, attributes = {}, outputs
   // The outputs are joined into one number, so that several outputs are tested at once.
   const weights = dims.map((shape, i) => random(product(shape), -1, 1, `weight ${i}`));
   const parts = outs.map((name, i) => {
-    const weight = builder.initializer(`w${i}`, { type: "float32", dims: dims[i]!, bytes: new Uint8Array(weights[i]!.buffer) });
+    const weight = builder.initializer(`w${i}`, {
+      type: "float32",
+      dims: dims[i]!,
+      bytes: new Uint8Array(weights[i]!.buffer),
+    });
     const flat = builder.op("Reshape", [builder.op("Mul", [name, weight]), builder.integers([-1])]);
     return builder.op("ReduceSum", [flat, builder.integers([0])]);
   });
@@ -94,17 +113,37 @@ export async function gradientsOf(op: string, { inputs, attributes = {}, outputs
 
   const training = trainingGraph(builder.nodes, builder.initializers, shapes, total);
   const wanted = [...values.keys()];
-  const backward = derive({ nodes: training.logical, constants: training.constants, shapes: training.shapes, output: total, wanted });
+  const backward = derive({
+    nodes: training.logical,
+    constants: training.constants,
+    shapes: training.shapes,
+    output: total,
+    wanted,
+  });
   inferTypes(training.run, types);
-  const info = (name: string) => ({ name, type: types.get(name) ?? ("float32" as const), shape: training.shapes.get(name) });
+  const info = (name: string) => ({
+    name,
+    type: types.get(name) ?? ("float32" as const),
+    shape: training.shapes.get(name),
+  });
   const made = new Set(training.run.flatMap((node) => node.outputs));
   const masks = training.dropouts.map(({ mask }) => mask);
   const saved = backward.needed.filter((name) => made.has(name));
   const fetched = [...new Set([total, ...outs, ...saved])];
-  const forwardBytes = graphOf(training.run, training.constants, [...builder.inputs, ...masks.map(info)], fetched.map(info));
+  const forwardBytes = graphOf(
+    training.run,
+    training.constants,
+    [...builder.inputs, ...masks.map(info)],
+    fetched.map(info),
+  );
   const forward = await runtime.open(forwardBytes, { threads: 1 });
   const tensors = (source: ReadonlyMap<string, Float32Array>): Record<string, EngineTensor> =>
-    Object.fromEntries([...source].map(([name, data]) => [name, runtime.tensor("float32", data, training.shapes.get(name) as number[])]));
+    Object.fromEntries(
+      [...source].map(([name, data]) => [
+        name,
+        runtime.tensor("float32", data, training.shapes.get(name) as number[]),
+      ]),
+    );
   const nothing = Object.fromEntries(fetched.map((name) => [name, null]));
   const results = await forward.run(tensors(values), nothing);
 
@@ -113,20 +152,29 @@ export async function gradientsOf(op: string, { inputs, attributes = {}, outputs
     writeModel(
       modelOf({
         ...backward.graph,
-        inputs: [{ name: backward.outputGradient, type: "float32", shape: [1] }, ...backward.needed.map(info)],
+        inputs: [
+          { name: backward.outputGradient, type: "float32", shape: [1] },
+          ...backward.needed.map(info),
+        ],
       }),
     ),
     { threads: 1 },
   );
   const feeds = { ...tensors(values), ...results, [backward.outputGradient]: one };
   const needed = Object.fromEntries(backwardSession.inputNames.map((name) => [name, feeds[name]!]));
-  const found = await backwardSession.run(needed, Object.fromEntries(backwardSession.outputNames.map((name) => [name, null])));
+  const found = await backwardSession.run(
+    needed,
+    Object.fromEntries(backwardSession.outputNames.map((name) => [name, null])),
+  );
   await backwardSession.release();
-  const gradients = new Map([...backward.gradients].map(([name, gradient]) => {
-    const { data, dims: got } = found[gradient]!;
-    if (got.join() !== shapes.get(name)!.join()) throw new Error(`gradient of ${name} has shape [${got}], expected [${shapes.get(name)}]`);
-    return [name, data as Float32Array];
-  }));
+  const gradients = new Map(
+    [...backward.gradients].map(([name, gradient]) => {
+      const { data, dims: got } = found[gradient]!;
+      if (got.join() !== shapes.get(name)!.join())
+        throw new Error(`gradient of ${name} has shape [${got}], expected [${shapes.get(name)}]`);
+      return [name, data as Float32Array];
+    }),
+  );
   const firstOutputs = Object.fromEntries(outs.map((name) => [name, null]));
   return {
     values,
@@ -135,7 +183,9 @@ export async function gradientsOf(op: string, { inputs, attributes = {}, outputs
     async evaluate(at) {
       const result = await forward.run(tensors(at), firstOutputs);
       let sum = 0;
-      outs.forEach((name, i) => (result[name]!.data as Float32Array).forEach((value, k) => (sum += value * weights[i]![k]!)));
+      outs.forEach((name, i) =>
+        (result[name]!.data as Float32Array).forEach((value, k) => (sum += value * weights[i]![k]!)),
+      );
       return sum;
     },
     close: () => forward.release(),
@@ -153,12 +203,16 @@ export async function largestError(op: string, example: Case): Promise<{ error: 
   for (const [name, at] of values) {
     for (let trial = 0; trial < 3; trial++) {
       const direction = random(at.length, -1, 1, `direction ${trial}`);
-      const moved = (step: number) => evaluate(new Map([...values, [name, at.map((value, i) => value + step * direction[i]!)]]));
-      const slope = (8 * ((await moved(h)) - (await moved(-h))) - ((await moved(2 * h)) - (await moved(-2 * h)))) / (12 * h);
+      const moved = (step: number) =>
+        evaluate(new Map([...values, [name, at.map((value, i) => value + step * direction[i]!)]]));
+      const slope =
+        (8 * ((await moved(h)) - (await moved(-h))) - ((await moved(2 * h)) - (await moved(-2 * h)))) /
+        (12 * h);
       const gradient = gradients.get(name) ?? new Float32Array(at.length);
       const exact = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
       const error = Math.abs(slope - exact) / Math.max(1, Math.abs(exact));
-      if (!(error <= worst.error)) worst = { error, detail: `${name}: differences ${slope}, derived ${exact}` };
+      if (!(error <= worst.error))
+        worst = { error, detail: `${name}: differences ${slope}, derived ${exact}` };
     }
   }
   await close();

@@ -15,11 +15,26 @@ const apart = (...shape: number[]) => {
 };
 
 const broadcasting: Case[] = [
-  { inputs: [[2, 3], [2, 3]] },
-  { inputs: [[2, 3, 4], [3, 1]] },
+  {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+  },
+  {
+    inputs: [
+      [2, 3, 4],
+      [3, 1],
+    ],
+  },
   { inputs: [[3], [2, 3]] },
   { inputs: [[], [2, 3]] },
-  { inputs: [[2, 1, 4], [3, 1]] },
+  {
+    inputs: [
+      [2, 1, 4],
+      [3, 1],
+    ],
+  },
 ];
 const reductions = (input: Case["inputs"][number]): Case[] => [
   { inputs: [input, integers(1)], attributes: { keepdims: int(0) } },
@@ -46,7 +61,11 @@ const cases = {
     { inputs: [[2, 3], scalar(3)] },
     { inputs: [scalar(2), [2, 3]] },
   ],
-  Min: [{ inputs: [apart(2, 3), scalar(0)] }, { inputs: [[2, 3]] }, { inputs: [apart(4), scalar(1), scalar(-1)] }],
+  Min: [
+    { inputs: [apart(2, 3), scalar(0)] },
+    { inputs: [[2, 3]] },
+    { inputs: [apart(4), scalar(1), scalar(-1)] },
+  ],
   Max: [{ inputs: [apart(2, 3), scalar(0)] }, { inputs: [apart(3, 2), { shape: [2], values: [0, 0.1] }] }],
   Clip: [{ inputs: [apart(3, 4), scalar(-1), scalar(2)] }, { inputs: [apart(3, 4), scalar(0.5)] }],
   Where: [
@@ -69,10 +88,30 @@ const cases = {
   Softmax: [{ inputs: [[2, 5]] }, { inputs: [[2, 5, 3]], attributes: { axis: int(1) } }],
   LogSoftmax: [{ inputs: [[2, 5]] }, { inputs: [[2, 5, 3]], attributes: { axis: int(0) } }],
   MatMul: [
-    { inputs: [[2, 3], [3, 4]] },
-    { inputs: [[5, 2, 3], [3, 4]] },
-    { inputs: [[2, 3], [5, 3, 4]] },
-    { inputs: [[2, 1, 2, 3], [5, 3, 4]] },
+    {
+      inputs: [
+        [2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      inputs: [
+        [5, 2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      inputs: [
+        [2, 3],
+        [5, 3, 4],
+      ],
+    },
+    {
+      inputs: [
+        [2, 1, 2, 3],
+        [5, 3, 4],
+      ],
+    },
     { inputs: [[3], [3, 4]] },
     { inputs: [[2, 3], [3]] },
     { inputs: [[3], [3]] },
@@ -81,24 +120,96 @@ const cases = {
   ],
   Gemm: [
     { inputs: [[2, 3], [3, 4], [4]] },
-    { inputs: [[2, 3], [4, 3], [2, 1]], attributes: { transB: int(1) } },
+    {
+      inputs: [
+        [2, 3],
+        [4, 3],
+        [2, 1],
+      ],
+      attributes: { transB: int(1) },
+    },
     { inputs: [[3, 2], [3, 4], []], attributes: { transA: int(1), alpha: float(0.5), beta: float(2) } },
-    { inputs: [[3, 2], [4, 3]], attributes: { transA: int(1), transB: int(1), alpha: float(-2) } },
+    {
+      inputs: [
+        [3, 2],
+        [4, 3],
+      ],
+      attributes: { transA: int(1), transB: int(1), alpha: float(-2) },
+    },
   ],
   Conv: [
     { inputs: [[2, 3, 5, 6], [4, 3, 3, 3], [4]] },
-    { inputs: [[2, 1, 6, 5], [3, 1, 3, 2]], attributes: { pads: ints([1, 0, 2, 1]) } },
-    { inputs: [[2, 3, 7, 6], [4, 3, 3, 3]], attributes: { pads: ints([1, 1, 1, 1]), strides: ints([2, 2]) } },
-    { inputs: [[2, 1, 8, 7], [4, 1, 3, 3]], attributes: { strides: ints([3, 2]) } },
-    { inputs: [[2, 4, 8, 8], [6, 2, 3, 2]], attributes: { group: int(2), dilations: ints([2, 3]) } },
-    { inputs: [[2, 4, 9, 9], [6, 2, 3, 2]], attributes: { group: int(2), dilations: ints([2, 3]), strides: ints([2, 2]) } },
+    {
+      inputs: [
+        [2, 1, 6, 5],
+        [3, 1, 3, 2],
+      ],
+      attributes: { pads: ints([1, 0, 2, 1]) },
+    },
+    {
+      inputs: [
+        [2, 3, 7, 6],
+        [4, 3, 3, 3],
+      ],
+      attributes: { pads: ints([1, 1, 1, 1]), strides: ints([2, 2]) },
+    },
+    {
+      inputs: [
+        [2, 1, 8, 7],
+        [4, 1, 3, 3],
+      ],
+      attributes: { strides: ints([3, 2]) },
+    },
+    {
+      inputs: [
+        [2, 4, 8, 8],
+        [6, 2, 3, 2],
+      ],
+      attributes: { group: int(2), dilations: ints([2, 3]) },
+    },
+    {
+      inputs: [
+        [2, 4, 9, 9],
+        [6, 2, 3, 2],
+      ],
+      attributes: { group: int(2), dilations: ints([2, 3]), strides: ints([2, 2]) },
+    },
     { inputs: [[2, 4, 6, 6], [4, 1, 3, 3], [4]], attributes: { group: int(4), pads: ints([1, 1, 1, 1]) } },
-    { inputs: [[2, 4, 6, 6], [2, 2, 3, 3]], attributes: { group: int(2), pads: ints([1, 1, 1, 1]) } },
-    { inputs: [[3, 5, 4, 4], [2, 5, 1, 1]] },
-    { inputs: [[3, 5, 4, 4], [2, 5, 1, 1]], attributes: { strides: ints([2, 2]) } },
-    { inputs: [[2, 3, 6, 6], [2, 3, 3, 3]], attributes: { auto_pad: text("SAME_UPPER"), strides: ints([2, 2]) } },
+    {
+      inputs: [
+        [2, 4, 6, 6],
+        [2, 2, 3, 3],
+      ],
+      attributes: { group: int(2), pads: ints([1, 1, 1, 1]) },
+    },
+    {
+      inputs: [
+        [3, 5, 4, 4],
+        [2, 5, 1, 1],
+      ],
+    },
+    {
+      inputs: [
+        [3, 5, 4, 4],
+        [2, 5, 1, 1],
+      ],
+      attributes: { strides: ints([2, 2]) },
+    },
+    {
+      inputs: [
+        [2, 3, 6, 6],
+        [2, 3, 3, 3],
+      ],
+      attributes: { auto_pad: text("SAME_UPPER"), strides: ints([2, 2]) },
+    },
     { inputs: [[2, 3, 9], [4, 3, 3], [4]], attributes: { strides: ints([2]), pads: ints([1, 0]) } },
-    { inputs: [[2, 2, 4, 5, 4], [3, 2, 2, 3, 2]], attributes: { strides: ints([1, 2, 1]), pads: ints([0, 1, 0, 0, 1, 0]) } },
+    {
+      inputs: [
+        [2, 2, 4, 5, 4],
+        [3, 2, 2, 3, 2],
+      ],
+      attributes: { strides: ints([1, 2, 1]), pads: ints([0, 1, 0, 0, 1, 0]) },
+    },
   ],
   MaxPool: [
     { inputs: [apart(1, 2, 4, 6)], attributes: pool([2, 2], [2, 2], [0, 0, 0, 0]) },
@@ -117,12 +228,35 @@ const cases = {
   ],
   GlobalAveragePool: [{ inputs: [[2, 3, 4, 5]] }],
   BatchNormalization: [
-    { inputs: [[4, 3, 2, 2], positive(3), [3], constant(floatConstant("float32", [0, 0, 0], [3])), constant(floatConstant("float32", [1, 1, 1], [3]))] },
-    { inputs: [[6, 3], positive(3), [3], constant(floatConstant("float32", [0, 0, 0], [3])), constant(floatConstant("float32", [1, 1, 1], [3]))] },
+    {
+      inputs: [
+        [4, 3, 2, 2],
+        positive(3),
+        [3],
+        constant(floatConstant("float32", [0, 0, 0], [3])),
+        constant(floatConstant("float32", [1, 1, 1], [3])),
+      ],
+    },
+    {
+      inputs: [
+        [6, 3],
+        positive(3),
+        [3],
+        constant(floatConstant("float32", [0, 0, 0], [3])),
+        constant(floatConstant("float32", [1, 1, 1], [3])),
+      ],
+    },
   ],
   LayerNormalization: [
     { inputs: [[2, 3, 5], [5], [5]] },
-    { inputs: [[2, 3, 5], [3, 5], [3, 5]], attributes: { axis: int(1) } },
+    {
+      inputs: [
+        [2, 3, 5],
+        [3, 5],
+        [3, 5],
+      ],
+      attributes: { axis: int(1) },
+    },
     { inputs: [[4, 6], [6]], attributes: { epsilon: float(0.1) } },
   ],
   ReduceSum: reductions([2, 3, 4]),
@@ -133,7 +267,16 @@ const cases = {
   Squeeze: [{ inputs: [[2, 1, 3, 1], integers(1)] }, { inputs: [[2, 1, 3, 1]] }],
   Unsqueeze: [{ inputs: [[2, 3], integers(0, -1)] }],
   Transpose: [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { perm: ints([1, 2, 0]) } }],
-  Concat: [{ inputs: [[2, 3], [2, 1], [2, 2]], attributes: { axis: int(-1) } }],
+  Concat: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 1],
+        [2, 2],
+      ],
+      attributes: { axis: int(-1) },
+    },
+  ],
   Split: [
     { inputs: [[2, 6], integers(1, 3, 2)], outputs: 3, attributes: { axis: int(1) } },
     { inputs: [[7, 2]], outputs: 3, attributes: { num_outputs: int(3) } },
@@ -151,7 +294,10 @@ const cases = {
   ],
   Gather: [
     { inputs: [[5, 3], integers(1, 4, 1, -1)] },
-    { inputs: [[2, 5, 3], constant(integerConstant([0, 3, 3, 1, 2, 4], [3, 2]))], attributes: { axis: int(1) } },
+    {
+      inputs: [[2, 5, 3], constant(integerConstant([0, 3, 3, 1, 2, 4], [3, 2]))],
+      attributes: { axis: int(1) },
+    },
     { inputs: [[2, 5], constant(integerConstant([3], []))], attributes: { axis: int(-1) } },
     { inputs: [[4, 2, 3], integers(0, 2)], attributes: { axis: int(-1) } },
   ],
@@ -163,10 +309,13 @@ const cases = {
 
 describe.each(operatorNames)("%s", (op) => {
   const examples: readonly Case[] = cases[op];
-  it.each(examples.map((example, i) => [i, example] as const))("gradient %i is the slope of the function", async (_, example) => {
-    // Dropout's mask is fed while training; in a file it is the identity, which is what differences see.
-    if (op === "Dropout") return;
-    const { error, detail } = await largestError(op, example);
-    expect(error, detail).toBeLessThan(example.tolerance ?? 3e-3);
-  });
+  it.each(examples.map((example, i) => [i, example] as const))(
+    "gradient %i is the slope of the function",
+    async (_, example) => {
+      // Dropout's mask is fed while training; in a file it is the identity, which is what differences see.
+      if (op === "Dropout") return;
+      const { error, detail } = await largestError(op, example);
+      expect(error, detail).toBeLessThan(example.tolerance ?? 3e-3);
+    },
+  );
 });

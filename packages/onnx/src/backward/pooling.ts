@@ -42,10 +42,8 @@ const maxPool: Rule = unary((c, gradient) => {
   const indices = c.output(1);
   const shape = inputShape(c);
   if (kernel.every((size, i) => strides[i]! >= size)) {
-    return c.op("MaxUnpool", [gradient, indices, shape], {
-      kernel_shape: ints(kernel),
-      strides: ints(strides),
-    });
+    // It would refuse a shape that its own formula for windows does not give; windows of size 1 fit any shape.
+    return c.op("MaxUnpool", [gradient, indices, shape], { kernel_shape: ints(kernel.map(() => 1)) });
   }
   const flat = (value: string) => c.op("Reshape", [value, c.emit.integers([-1])]);
   const zeros = flat(c.op("Expand", [c.emit.scalar(0), shape]));
