@@ -3,7 +3,7 @@ import { unknownName, usageError } from "../errors.js";
 import type { EpochRecord, Metric } from "./types.js";
 
 export interface EarlyStoppingOptions {
-  /** `"validationLoss"`, `"loss"`, or the name of one of the metrics. Default: `"validationLoss"` with a validation set, else `"loss"`. */
+  /** `"validationLoss"`, `"loss"`, or the name of one of the metrics. Default: what the run watches. */
   readonly watch?: string;
   /** How many looks in a row may bring no improvement; the run stops at the next one. 0: it stops at the first. Default 5. */
   readonly patience?: number;
@@ -53,26 +53,30 @@ export function watched(record: EpochRecord, watch: string): number | undefined 
   return watch === "validationLoss" ? record.validationLoss : record.metrics[watch];
 }
 
-/** @throws DownhillError `usage` for something to watch that the run does not report, or wrong numbers */
+/** @throws DownhillError `usage` for wrong numbers, or something to watch that the run does not report */
 export function stoppingRule(
   options: EarlyStoppingOptions,
+  fallback: string,
   validated: boolean,
   metrics: readonly Metric[],
 ): StoppingRule {
-  const { watch = validated ? "validationLoss" : "loss", patience = 5, minimumChange = 0 } = options;
+  const { watch = fallback, patience = 5, minimumChange = 0 } = options;
   if (!Number.isInteger(patience) || patience < 0) {
     throw usageError(`earlyStopping.patience must be a whole number from 0 on, got ${patience}`);
   }
   if (!(minimumChange >= 0 && minimumChange < Infinity)) {
     throw usageError(`earlyStopping.minimumChange must be a number from 0 on, got ${minimumChange}`);
   }
+  checkWatch(watch, validated, metrics);
   const metric = metrics.find(({ name }) => name === watch);
-  const known = ["loss", ...(validated ? ["validationLoss"] : []), ...metrics.map(({ name }) => name)];
-  if (watch === "validationLoss" && !validated) {
-    throw usageError(
-      "earlyStopping watches validationLoss, but there is no validation set; give `validation`",
-    );
-  }
-  if (!known.includes(watch)) throw unknownName("number to watch", watch, known);
   return { watch, better: metric?.better ?? "lower", patience, minimumChange };
+}
+
+/** @throws DownhillError `usage` for something to watch that the run does not report */
+export function checkWatch(watch: string, validated: boolean, metrics: readonly Metric[]): void {
+  if (watch === "validationLoss" && !validated) {
+    throw usageError("validationLoss is watched, but there is no validation set; give `validation`");
+  }
+  const known = ["loss", ...(validated ? ["validationLoss"] : []), ...metrics.map(({ name }) => name)];
+  if (!known.includes(watch)) throw unknownName("number to watch", watch, known);
 }

@@ -3,7 +3,7 @@ import { dataError, usageError } from "../errors.js";
 import type { Optimizer, RunFacts, Schedule } from "../interfaces.js";
 import { type BatchLoss, batchLoss, type TrainingLoss } from "./batch-loss.js";
 import { type BatchSize, batchCount, resolveBatchSize } from "./batches.js";
-import { type EarlyStoppingOptions, type StoppingRule, stoppingRule } from "./early-stopping.js";
+import { checkWatch, type EarlyStoppingOptions, type StoppingRule, stoppingRule } from "./early-stopping.js";
 import type { FitState } from "./fit-state.js";
 import type { Sampler } from "./samplers.js";
 import type { Dataset, FitEvent, Metric, Model } from "./types.js";
@@ -42,6 +42,11 @@ export interface FitOptions {
   readonly on?: (event: FitEvent) => void;
   /** Stops after the current step; the history is returned with `stopped: "aborted"`. */
   readonly signal?: AbortSignal;
+  /**
+   * What a schedule that listens is told after each epoch, and what early stopping looks at: `"validationLoss"`,
+   * `"loss"`, or the name of one of the metrics. Default: `"validationLoss"` with a validation set, else `"loss"`.
+   */
+  readonly watch?: string;
   readonly earlyStopping?: EarlyStoppingOptions;
   /**
    * Micro-batches of `batchSize` per update, for batches that do not fit into memory. The update equals that of one
@@ -80,6 +85,7 @@ export interface Plan {
   readonly metrics: readonly Metric[];
   /** Validations per epoch. */
   readonly looks: number;
+  readonly watch: string;
   readonly stopping: StoppingRule | undefined;
   readonly rates: (facts: RunFacts) => ReturnType<Schedule["bind"]>;
 }
@@ -114,6 +120,8 @@ export function plan(model: Model, dataset: Dataset, options: FitOptions): Plan 
     resolveBatchSize(options.validationBatchSize ?? 1, 1, "validationBatchSize");
   }
   checkMetrics(metrics, validated);
+  const { watch = validated ? "validationLoss" : "loss" } = options;
+  checkWatch(watch, validated, metrics);
 
   const length = sampler?.length ?? dataset.length;
   const batchSize = resolveBatchSize(options.batchSize ?? 32, length);
@@ -133,7 +141,8 @@ export function plan(model: Model, dataset: Dataset, options: FitOptions): Plan 
     shuffle,
     metrics,
     looks,
-    stopping: options.earlyStopping && stoppingRule(options.earlyStopping, validated, metrics),
+    watch,
+    stopping: options.earlyStopping && stoppingRule(options.earlyStopping, watch, validated, metrics),
     rates: ratesOf(options.schedule),
   };
 }

@@ -188,7 +188,7 @@ class Run {
   }
 
   async #endEpoch(): Promise<void> {
-    const { options, stopping } = this.#plan;
+    const { options, stopping, watch } = this.#plan;
     const bad = nonFiniteTensor(this.#model.arena, "parameter");
     if (bad) throw this.#diverged("the last update made a parameter non-finite", bad, this.#step);
     const { epochs, checkpoint, validation, validateEvery = 1 } = options;
@@ -203,7 +203,7 @@ class Run {
       seconds: this.#seconds,
     };
     this.#recorder.epochs.push(record);
-    const heard = validation ? record.validationLoss : record.loss;
+    const heard = watched(record, watch);
     if (heard !== undefined && this.#schedule.observe) {
       this.#observed.push(heard);
       this.#schedule.observe(heard);
