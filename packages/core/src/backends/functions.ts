@@ -10,6 +10,7 @@ const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444005469057e-4;
 const LOG2_E = Math.LOG2E;
 const INFINITY_BITS = 0x7f800000;
+const SIGN_BIT = 0x80000000;
 const ROUNDING = 12582912; // 1.5·2²³
 const ROUNDING_BITS = 0x4b400000;
 
@@ -21,6 +22,8 @@ const LOG = [
   2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 ];
 const TANH = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1];
+/** Parts of 8, 11, 11 and 24 bits. */
+const HALF_PI = [1.5703125, 4.837512969970703e-4, 7.549533620476723e-8, 2.5633440682570896e-12];
 const SINE = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1];
 const COSINE = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2];
 
@@ -70,14 +73,14 @@ export function exp<V>(l: Lanes<V>, x: V): V {
   return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(n, half)));
 }
 
-/** exp of numbers that are not positive, where results below 2^-126 may be 0: for sums that contain a 1. */
+/** exp of numbers that are not positive, with 0 for results below 1.18e-38: for sums that contain a 1. */
 export function expNotPositive<V>(l: Lanes<V>, x: V): V {
   const lowest = l.constant(-87.33);
   const { bits, r } = reduce(l, l.larger(x, lowest));
   const y = l.add(expm1Reduced(l, r), l.constant(1));
   // The integer sits in the low bits of `bits`; shifting by 23 leaves just n in the exponent field.
   const power = l.addBits(l.shiftLeft(bits, 23), l.bits(0x3f800000));
-  return l.and(l.mul(y, power), l.le(lowest, x));
+  return l.andNot(l.mul(y, power), l.lt(x, lowest));
 }
 
 export function expm1<V>(l: Lanes<V>, x: V): V {
@@ -169,7 +172,7 @@ export function tanh<V>(l: Lanes<V>, x: V): V {
   // (1 − e)/(1 + e) with e = exp(−2|x|) cannot overflow.
   const e = expNotPositive(l, l.neg(l.mul(a, two)));
   const far = l.sub(one, l.div(l.mul(two, e), l.add(one, e)));
-  const signed = l.or(far, l.and(x, l.bits(0x80000000)));
+  const signed = l.or(far, l.and(x, l.bits(SIGN_BIT)));
   return l.select(l.lt(a, l.constant(0.625)), near, signed);
 }
 
@@ -178,20 +181,29 @@ export function softplus<V>(l: Lanes<V>, x: V): V {
   return l.add(l.larger(x, l.constant(0)), log1p(l, e));
 }
 
-/** a^b = exp(b·log a): for a ≥ 0, with 0^0 = 1. The relative error grows with |b·log a|. */
+/**
+ * a^b = ±exp(b·log|a|), with a^0 = 1; NaN for negative a unless b is an integer. The relative error grows with
+ * |b·log a|.
+ */
 export function pow<V>(l: Lanes<V>, a: V, b: V): V {
   const zero = l.constant(0);
-  const result = exp(l, l.mul(b, log(l, a)));
+  const magnitude = exp(l, l.mul(b, log(l, l.abs(a))));
+  const half = l.mul(b, l.constant(0.5));
+  const isInteger = l.eq(b, l.floor(b));
+  const isOdd = l.and(isInteger, l.ne(half, l.floor(half)));
+  const signed = l.or(magnitude, l.and(isOdd, l.and(a, l.bits(SIGN_BIT))));
+  const result = l.or(signed, l.andNot(l.lt(a, zero), isInteger));
   return l.select(l.eq(b, zero), l.constant(1), result);
 }
 
-/** Both octant polynomials; meant for |x| up to some thousands. */
+/**
+ * Both octant polynomials. π/2 is subtracted in parts so short that their products with q ≤ 2^13 are exact, so |x| may
+ * reach 8192; beyond, results lose digits, but stay within [−1, 1].
+ */
 function sineAndCosine<V>(l: Lanes<V>, x: V): { quadrant: V; sine: V; cosine: V } {
   const q = l.nearest(l.mul(x, l.constant(2 / Math.PI)));
-  const r = l.sub(
-    l.sub(l.sub(x, l.mul(q, l.constant(1.5703125))), l.mul(q, l.constant(4.837512969970703e-4))),
-    l.mul(q, l.constant(7.549789954891882e-8)),
-  );
+  const rest = HALF_PI.reduce((sum, part) => l.sub(sum, l.mul(q, l.constant(part))), x);
+  const r = l.larger(l.smaller(rest, l.constant(0.8)), l.constant(-0.8));
   const z = l.mul(r, r);
   const sine = l.add(l.mul(l.mul(polynomial(l, SINE, z), z), r), r);
   const cosine = l.add(

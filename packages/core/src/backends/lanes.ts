@@ -28,6 +28,8 @@ export interface Lanes<V> {
   select(mask: V, a: V, b: V): V;
   and(a: V, b: V): V;
   or(a: V, b: V): V;
+  /** Bits of a where those of b are not set. */
+  andNot(a: V, b: V): V;
   /** Integer operations on the bits of the lanes. */
   addBits(a: V, b: V): V;
   subBits(a: V, b: V): V;

@@ -97,6 +97,7 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     },
     and: binary(simd.and),
     or: binary(simd.or),
+    andNot: binary(simd.andnot),
     addBits: binary(simd.i32x4Add),
     subBits: binary(simd.i32x4Sub),
     shiftLeft: shift(simd.i32x4Shl),

@@ -1,0 +1,3 @@
+import { exhaustive } from "./exhaustive.js";
+
+exhaustive("log", "log1p");

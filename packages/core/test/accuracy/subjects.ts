@@ -1,0 +1,148 @@
+/** What is measured: each function, its float64 meaning, the kernels that compute it, and the error each may have. */
+import * as functions from "../../src/backends/functions.js";
+import { ops } from "../../src/formula/ops.js";
+import type { Bench, Evaluate } from "./kernel.js";
+
+/** Bit patterns of float32 numbers, from first to last. */
+export type Range = readonly [first: number, last: number];
+
+export interface Kernel {
+  readonly name: string;
+  readonly make: (bench: Bench) => Evaluate;
+  /** Inputs that it is made for; default all that the subject covers. */
+  readonly covers?: (x: number) => boolean;
+  /** True when 0 is right for results below 1.19e-38. */
+  readonly flushes?: true;
+  /** Largest error allowed, in units of the last place of float32. */
+  readonly bound: number;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly reference: (x: number) => number;
+  /** In words. */
+  readonly domain: string;
+  readonly ranges: readonly Range[];
+  /** Where the computation changes its way: slices look closely around these. */
+  readonly boundaries: readonly number[];
+  readonly kernels: readonly Kernel[];
+}
+
+const word = new DataView(new ArrayBuffer(4));
+export function bitsOf(x: number): number {
+  word.setFloat32(0, x);
+  return word.getUint32(0);
+}
+
+const EVERYTHING: readonly Range[] = [
+  [0, 0x7fffffff],
+  [0x80000000, 0xffffffff],
+];
+const upTo = (x: number): Range[] => [
+  [0, bitsOf(x)],
+  [0x80000000, bitsOf(-x)],
+];
+const formula = (text: string) => (bench: Bench) => bench.formula(text);
+const all = { domain: "all 2^32 inputs", ranges: EVERYTHING };
+const LN2 = Math.LN2;
+const SQRT_HALF = Math.SQRT1_2;
+/** Where the rounding of x/ln 2 changes: odd multiples of ln 2 / 2. */
+const halves = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, i) => (from + i + 0.5) * LN2);
+
+export const subjects: readonly Subject[] = [
+  {
+    name: "exp",
+    ...all,
+    reference: Math.exp,
+    boundaries: [0, 89, -104, -87.33, 88.72284, -87.336548, -103.972, ...halves(-151, 129)],
+    kernels: [
+      { name: "exp", make: formula("exp(p)"), bound: 1 },
+      {
+        name: "expNotPositive",
+        make: (bench) => bench.direct(functions.expNotPositive),
+        covers: (x) => x <= 0,
+        flushes: true,
+        bound: 1,
+      },
+    ],
+  },
+  {
+    name: "expm1",
+    ...all,
+    reference: Math.expm1,
+    boundaries: [0, 1e-5, -1e-5, 89, -30, 88.72284, ...halves(-44, 129)],
+    kernels: [{ name: "expm1", make: formula("expm1(p)"), bound: 1.75 }],
+  },
+  {
+    name: "log",
+    ...all,
+    reference: Math.log,
+    boundaries: [0, 1, 2 ** -126, SQRT_HALF, 2 * SQRT_HALF, 3.4e38],
+    kernels: [{ name: "log", make: formula("log(p)"), bound: 1 }],
+  },
+  {
+    name: "log1p",
+    ...all,
+    reference: Math.log1p,
+    boundaries: [0, 1e-4, -1e-4, 1, -1, SQRT_HALF - 1, 2 * SQRT_HALF - 1, 1e38, 2 ** 24, 3.4e38],
+    kernels: [
+      { name: "log1p", make: formula("log1p(p)"), bound: 1.5 },
+      {
+        name: "log1pUnit",
+        make: (bench) => bench.direct(functions.log1pUnit),
+        covers: (x) => x >= 0 && x <= 1,
+        bound: 1.5,
+      },
+    ],
+  },
+  {
+    name: "sigmoid",
+    ...all,
+    reference: (x) => ops.sigmoid.evaluate(x, 0, 0),
+    boundaries: [0, 89, -104, -87.33, 16.6, ...halves(-151, 25)],
+    kernels: [
+      { name: "sigmoid", make: (bench) => bench.direct(functions.sigmoid), bound: 2.4 },
+      { name: "sigmoid in a formula", make: formula("sigmoid(p)"), flushes: true, bound: 2.4 },
+    ],
+  },
+  {
+    name: "tanh",
+    ...all,
+    reference: Math.tanh,
+    boundaries: [0, 0.625, -0.625, 9.01, -9.01, 43.665, ...halves(-14, 14).map((x) => x / 2)],
+    kernels: [{ name: "tanh", make: formula("tanh(p)"), bound: 1.5 }],
+  },
+  {
+    name: "softplus",
+    ...all,
+    reference: (x) => ops.softplus.evaluate(x, 0, 0),
+    boundaries: [0, -87.33, -104, 17.3, -0.881, 0.881, ...halves(-151, 25)],
+    kernels: [
+      { name: "softplus", make: (bench) => bench.direct(functions.softplus), bound: 1.75 },
+      { name: "softplus in a formula", make: formula("softplus(p)"), flushes: true, bound: 1.75 },
+    ],
+  },
+  {
+    name: "sin",
+    reference: Math.sin,
+    domain: "|x| ≤ 8192",
+    ranges: upTo(8192),
+    boundaries: Array.from({ length: 200 }, (_, i) => ((i - 100) * Math.PI) / 4),
+    kernels: [{ name: "sin", make: formula("sin(p)"), bound: 2.5 }],
+  },
+  {
+    name: "cos",
+    reference: Math.cos,
+    domain: "|x| ≤ 8192",
+    ranges: upTo(8192),
+    boundaries: Array.from({ length: 200 }, (_, i) => ((i - 100) * Math.PI) / 4),
+    kernels: [{ name: "cos", make: formula("cos(p)"), bound: 2.5 }],
+  },
+];
+
+export function subjectNamed(name: string): Subject {
+  const subject = subjects.find((each) => each.name === name);
+  if (!subject) throw new Error(`no subject ${name}`);
+  return subject;
+}
