@@ -34,7 +34,7 @@ export function gradientNorm(
     squares += kernel(gradients.memory, {
       rows: 1,
       columns: length,
-      addresses: [gradients.byteOffset + 4 * start, 0],
+      addresses: [gradients.byteOffset + 4 * start],
       uniforms: [],
     });
   }

@@ -290,13 +290,11 @@ class FormulaLoss implements Loss {
           (index >= 0 ? intoAddresses?.[index] : undefined) ?? memory.allocateScratch(length).byteOffset;
         return { output, index, length, byteOffset };
       });
-      const scratch =
-        program.scratch > 0 ? memory.allocateScratch(program.scratch * (columns + 8) * 4).byteOffset : 0;
       const uniforms = program.uniforms.map((node) => evaluateUniform(node, { [SCALE]: scale }, columns));
       const total = kernel(memory, {
         rows,
         columns,
-        addresses: [...addresses, ...outputs.map(({ byteOffset }) => byteOffset), scratch],
+        addresses: [...addresses, ...outputs.map(({ byteOffset }) => byteOffset)],
         uniforms,
       });
 

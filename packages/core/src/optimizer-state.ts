@@ -115,7 +115,7 @@ export class FormulaOptimizerState implements OptimizerState {
     compile(program, this.#backend)(this.#arena.memory, {
       rows: 1,
       columns: this.#arena.length,
-      addresses: [...addresses, 0],
+      addresses,
       uniforms,
     });
     try {
@@ -158,13 +158,7 @@ export class FormulaOptimizerState implements OptimizerState {
         const block = name === "g" ? gradients : this.#block(name);
         return block.byteOffset + 4 * (this.#isPerTensor(name) ? tensor : start);
       });
-      this.#arena.memory.scratch(() => {
-        const scratch =
-          program.scratch > 0
-            ? this.#arena.memory.allocateScratch(program.scratch * (columns + 8)).byteOffset
-            : 0;
-        kernel(this.#arena.memory, { rows: 1, columns, addresses: [...addresses, scratch], uniforms });
-      });
+      kernel(this.#arena.memory, { rows: 1, columns, addresses, uniforms });
     };
     if (!perTensor) run(range.start, range.length, 0);
     else

@@ -5,7 +5,7 @@ import type { Memory } from "./memory.js";
 export interface Call {
   readonly rows: number;
   readonly columns: number;
-  /** Byte offsets in the memory: the program's inputs, its outputs per element, its outputs per row, scratch. */
+  /** Byte offsets in the memory: the program's inputs, its outputs per element, its outputs per row. */
   readonly addresses: readonly number[];
   /** Values of the program's uniforms. */
   readonly uniforms: ArrayLike<number>;

@@ -53,11 +53,7 @@ function run(
   const guarded = memory.allocate(data.p.length + 4);
   guarded.array.fill(12345);
   blocks.set("dp", guarded);
-  const scratch = memory.allocate(program.scratch * (columns + 8) * 4 + 4);
-  const addresses = [
-    ...addressNames(program).map((name) => blocks.get(name)!.byteOffset),
-    scratch.byteOffset,
-  ];
+  const addresses = addressNames(program).map((name) => blocks.get(name)!.byteOffset);
   const uniforms = program.uniforms.map((node) => evaluateUniform(node, { c: data.c }, columns));
   const total = compile(program, backend)(memory, { rows: data.rows, columns, addresses, uniforms });
   expect([...guarded.array.slice(data.p.length)]).toEqual([12345, 12345, 12345, 12345]);

@@ -189,7 +189,7 @@ export class FunctionBuilder {
   }
 
   /** The whole module. `result` is the function's result type; its value must be on the stack at the end. */
-  finish(result: ValueType): Uint8Array<ArrayBuffer> {
+  finish(result: ValueType, shared: boolean): Uint8Array<ArrayBuffer> {
     const locals = runs(this.#locals);
     const body = [
       ...unsigned(locals.length),
@@ -201,7 +201,8 @@ export class FunctionBuilder {
     const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
     const sections: [number, number[]][] = [
       [1, [1, 0x60, ...unsigned(this.#parameters.length), ...this.#parameters, 1, result]],
-      [2, [1, ...text("m"), ...text("m"), 2, 0, 0]],
+      // A shared memory must be imported with its maximum: 65536 pages, all a memory can have.
+      [2, [1, ...text("m"), ...text("m"), 2, ...(shared ? [3, 0, ...unsigned(65536)] : [0, 0])]],
       [3, [1, 0]],
       [7, [1, ...text("run"), 0, 0]],
       [10, [1, ...unsigned(body.length), ...body]],

@@ -26,7 +26,7 @@ const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 const SWAP_HALVES = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const SWAP_PAIRS = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
 
-export function assembleColumns(program: Program): Uint8Array<ArrayBuffer> {
+export function assembleColumns(program: Program, shared: boolean): Uint8Array<ArrayBuffer> {
   const pointerCount = program.inputs.length + program.elementOutputs.length + program.rowOutputs.length + 1;
   const parameters: ValueType[] = [
     I32,
@@ -400,5 +400,5 @@ export function assembleColumns(program: Program): Uint8Array<ArrayBuffer> {
   f.lane(simd.f64x2ExtractLane, 1);
   f.plain(op.f64Add);
   f.plain(op.f64Add);
-  return f.finish(F64);
+  return f.finish(F64, shared);
 }

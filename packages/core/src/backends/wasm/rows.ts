@@ -14,7 +14,7 @@ import { Values } from "./values.js";
 const LANES = [0, 1, 2, 3] as const;
 const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
-export function assembleRows(program: Program): Uint8Array<ArrayBuffer> {
+export function assembleRows(program: Program, shared: boolean): Uint8Array<ArrayBuffer> {
   const items = [...program.inputs, ...program.elementOutputs, ...program.rowOutputs];
   const parameters: ValueType[] = [
     I32,
@@ -280,5 +280,5 @@ export function assembleRows(program: Program): Uint8Array<ArrayBuffer> {
   f.get(totalLanes);
   f.lane(simd.f64x2ExtractLane, 1);
   f.plain(op.f64Add);
-  return f.finish(F64);
+  return f.finish(F64, shared);
 }
