@@ -47,6 +47,7 @@ export { type FindLrOptions, findLr, type LearningRateSweep, suggestRates } from
 export { fit } from "./training/fit.js";
 export type { CheckpointOptions, FitOptions } from "./training/fit-options.js";
 export type { FitState, RunIdentity } from "./training/fit-state.js";
+export { type PerPositiveOptions, perPositive, priorBias } from "./training/imbalance.js";
 export { type MetricLearningOptions, metricLearning } from "./training/metric-learning.js";
 export { type ClassMetricOptions, ConfusionMatrix } from "./training/metrics/confusion-matrix.js";
 export {
