@@ -124,7 +124,9 @@ export interface ScheduleExample {
 }
 
 export interface ScheduleDefinition<O extends OptionValues = OptionValues> extends Prose, Options<O> {
-  /** Must assign `lr`, may assign `momentum`. */
+  /** Must assign `lr`, may assign `momentum`. Options left at null: `steps` is the run's length, others the base rate. */
   readonly formula: string;
+  /** The switch without which the formula's `momentum` is not used. */
+  readonly momentumSwitch?: keyof O & string;
   readonly examples: readonly ScheduleExample[];
 }

@@ -20,6 +20,7 @@ export * from "./losses/index.js";
 export { optimizer } from "./optimizer.js";
 export * from "./optimizers/index.js";
 export { deriveSeed, permutation, philox, purposes, Random, type Words } from "./random.js";
+export { schedule } from "./schedule.js";
 export * from "./schedules/index.js";
 export { Arena, type Role, type Segment, type TensorDeclaration } from "./training/arena.js";
 export { type ArrayDataset, type ArrayDatasetOptions, arrayDataset } from "./training/array-dataset.js";

@@ -1,2 +1,19 @@
 // Written by `npm run gen` from the files of this folder.
-
+export { constant } from "./constant.js";
+export { cosineAnnealing } from "./cosine-annealing.js";
+export { cosineRestarts } from "./cosine-restarts.js";
+export { cyclic } from "./cyclic.js";
+export { exponential } from "./exponential.js";
+export { inverseSquareRoot } from "./inverse-square-root.js";
+export { inverseTime } from "./inverse-time.js";
+export { linear } from "./linear.js";
+export { multiStep } from "./multi-step.js";
+export { noam } from "./noam.js";
+export { oneCycle } from "./one-cycle.js";
+export { polynomial } from "./polynomial.js";
+export { reduceOnPlateau } from "./reduce-on-plateau.js";
+export { rex } from "./rex.js";
+export { sequence } from "./sequence.js";
+export { stepDecay } from "./step-decay.js";
+export { warmup } from "./warmup.js";
+export { warmupStableDecay } from "./warmup-stable-decay.js";

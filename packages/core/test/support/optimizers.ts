@@ -91,7 +91,12 @@ export function runInFloat64(factory: OptimizerFactory, path: Path): number[][] 
     values[name] = perElement ? new Array<number>(columns).fill(first) : first;
   }
   return path.g.map((g, i) => {
-    const uniforms: Record<string, number> = { ...options, ...surroundings, t: i + 1, [CLIP_SCALE]: 1 } as never;
+    const uniforms: Record<string, number> = {
+      ...options,
+      ...surroundings,
+      t: i + 1,
+      [CLIP_SCALE]: 1,
+    } as never;
     uniforms.lr = path.lr?.[i] ?? options.lr!;
     const momentum = path.momentum?.[i];
     if (momentum !== undefined && definition.momentum) uniforms[definition.momentum] = momentum;

@@ -1,0 +1,113 @@
+import { schedule } from "../schedule.js";
+
+/**
+ * 1cycle: up to a large rate, then down to a very small one, with momentum moving the other way.
+ *
+ * Options:
+ * - `peak`: the largest rate; by default the base rate.
+ * - `steps`: length in steps; by default the whole run.
+ * - `warmup` (0.3): share of the steps in which the rate rises.
+ * - `div` (25): the first rate is peak/div.
+ * - `finalDiv` (10000): the last rate is the first divided by this.
+ * - `anneal` (cosine): cosine or linear: the shape of all phases.
+ * - `threePhase` (false): if true, falls to the first rate as fast as it rose, then to the last.
+ * - `cycleMomentum` (true): if true, momentum (beta1 in Adam) moves the other way.
+ * - `lowMomentum` (0.85): momentum at the peak.
+ * - `highMomentum` (0.95): momentum at both ends.
+ * - `lr`: the base rate; by default the optimizer's.
+ *
+ * Source: Smith & Topin 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning
+ * Rates, arXiv:1708.07120; form of PyTorch.
+ *
+ * @example
+ * const rate = oneCycle({ peak: 1, steps: 101, warmup: 0.5, anneal: "linear" });
+ * rate(0); // 0.04
+ * rate(100); // 0.000004
+ * oneCycle({ peak: 1, steps: 10 }).bind({ lr: 1, steps: 10 }).at(2); // { lr: 1, momentum: 0.85 }
+ */
+export const oneCycle = schedule({
+  id: "one-cycle",
+  title: "1cycle",
+  summary:
+    "Raises the rate to a peak and lowers it far below where it began; momentum falls and rises meanwhile.",
+  source:
+    "Smith & Topin 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, arXiv:1708.07120; form of PyTorch",
+  formula: `
+    last = max(steps - 1, 0)
+    s = min(t, last)
+    up = warmup*steps - 1
+    down = where(threePhase, 2*up, last)
+    first = peak/div
+    final = first/finalDiv
+    # How much of its phase has passed; a phase without length has.
+    a = where(up > 0, s/up, 1)
+    b = where(down > up, (s - up)/(down - up), 1)
+    c = where(last > down, (s - down)/(last - down), 1)
+    x = where(s <= up, a, where(s <= down, b, c))
+    y = where(anneal == cosine, (1 + cos(pi*x))/2, 1 - x)
+    from = where(s <= up, first, where(s <= down, peak, first))
+    to = where(s <= up, peak, where(s <= down, where(threePhase, first, final), final))
+    lr = to + (from - to)*y
+    before = where(s <= up, highMomentum, where(s <= down, lowMomentum, highMomentum))
+    after = where(s <= up, lowMomentum, highMomentum)
+    momentum = after + (before - after)*y`,
+  defaults: {
+    peak: null,
+    steps: null,
+    warmup: 0.3,
+    div: 25,
+    finalDiv: 10000,
+    anneal: "cosine",
+    threePhase: false,
+    cycleMomentum: true,
+    lowMomentum: 0.85,
+    highMomentum: 0.95,
+  },
+  about: {
+    peak: "the largest rate; by default the base rate",
+    steps: "length in steps; by default the whole run",
+    warmup: "share of the steps in which the rate rises",
+    div: "the first rate is peak/div",
+    finalDiv: "the last rate is the first divided by this",
+    anneal: "cosine or linear: the shape of all phases",
+    threePhase: "if true, falls to the first rate as fast as it rose, then to the last",
+    cycleMomentum: "if true, momentum (beta1 in Adam) moves the other way",
+    lowMomentum: "momentum at the peak",
+    highMomentum: "momentum at both ends",
+  },
+  limits: {
+    peak: { min: 0 },
+    steps: { min: 0, integer: true },
+    warmup: { min: 0, max: 1 },
+    div: { min: 0, open: "min" },
+    finalDiv: { min: 0, open: "min" },
+    lowMomentum: { min: 0, max: 1, open: "max" },
+    highMomentum: { min: 0, max: 1, open: "max" },
+  },
+  choices: { anneal: ["cosine", "linear"] },
+  momentumSwitch: "cycleMomentum",
+  use: "Short runs of known length: with a peak near the largest stable rate, which find-lr shows, it often reaches in tens of epochs what step decay needs a hundred for.",
+  avoid:
+    "Runs of unknown length, and transformers with AdamW, where warm-up and a plain cosine are customary and momentum is left alone.",
+  related: {
+    "cosine-annealing": "only the fall",
+    cyclic: "up and down again and again",
+    "warmup-stable-decay": "with a plateau at the top",
+  },
+  peers:
+    "PyTorch OneCycleLR: the same; max_lr is peak, pct_start is warmup, final_div_factor counts from the first rate. fastai: pct_start 0.25 and a last rate of peak/1e5. optax.cosine_onecycle_schedule does not move momentum.",
+  ko: {
+    title: "1사이클",
+    summary: "학습률을 최고점까지 올렸다가 처음보다 훨씬 낮게 내리며, 그동안 모멘텀은 반대로 움직입니다.",
+    use: "길이를 아는 짧은 학습에 씁니다. find-lr로 찾은 안정적인 최대 학습률 부근을 최고점으로 두면, 계단식 감소로 백 에폭 걸릴 성능에 수십 에폭 만에 이르기도 합니다.",
+    avoid:
+      "길이를 모르는 학습과 AdamW로 학습하는 트랜스포머에는 맞지 않습니다. 후자는 모멘텀을 그대로 두고 워밍업과 코사인을 쓰는 것이 관례입니다.",
+  },
+  examples: [
+    {
+      options: { lr: 1, steps: 10, anneal: "linear", warmup: 0.5, div: 5, finalDiv: 10 },
+      lr: [0.2, 0.4, 0.6, 0.8, 1, 0.804, 0.608, 0.412, 0.216, 0.02, 0.02],
+      from: "by hand",
+    },
+  ],
+});
