@@ -4,6 +4,7 @@ import {
   adamw,
   arrayDataset,
   batches,
+  cosineAnnealing,
   crossEntropy,
   type Dataset,
   epochOrder,
@@ -209,6 +210,30 @@ describe("schedules", () => {
     expect(log.told).toEqual(history.epochs.map(({ loss }) => loss));
   });
 
+  it("may listen to a metric", async () => {
+    const { log, schedule } = recorder(() => ({ lr: 0.1 }));
+    const train = clusters(12);
+    const options = { loss: crossEntropy(), optimizer: sgd(), schedule, epochs: 3, validation: train };
+    const history = await fit(perceptron({ sizes: [2, 3] }), train, {
+      ...options,
+      metrics: [accuracy()],
+      watch: "accuracy",
+    });
+    expect(log.told).toEqual(history.epochs.map(({ metrics }) => metrics.accuracy));
+    await expect(fit(perceptron({ sizes: [2, 3] }), train, { ...options, watch: "acuracy" })).rejects.toThrow(
+      /acuracy/,
+    );
+  });
+
+  it("of the catalogue reach their end with the run", async () => {
+    const options = { loss: mse(), optimizer: sgd({ lr: 0.1 }), epochs: 5, batchSize: 4 };
+    const history = await fit(identityModel(), line(8), { ...options, schedule: cosineAnnealing() });
+    expect([...history.learningRates]).toEqual(
+      Array.from({ length: 10 }, (_, t) => cosineAnnealing({ lr: 0.1, steps: 10 })(t)),
+    );
+    expect(history.learningRates[0]).toBeCloseTo(0.1, 12);
+  });
+
   it("may be any function of the step; the first update uses step 0", async () => {
     const model = identityModel();
     const dataset = withLosses([4]);
@@ -377,7 +402,7 @@ describe("stopping", () => {
   it("watches only what there is", async () => {
     const run = (watch: string) =>
       fit(identityModel(), line(4), { loss: mse(), optimizer: sgd(), epochs: 1, earlyStopping: { watch } });
-    await expect(run("validationLoss")).rejects.toThrow(/no validation set/);
+    await expect(run("validationLoss")).rejects.toThrow(/there is no validation set/);
     await expect(run("los")).rejects.toThrow(/did you mean loss/);
     expect((await run("loss")).stopped).toBe("finished");
   });

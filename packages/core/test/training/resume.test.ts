@@ -10,7 +10,9 @@ import {
   momentum,
   mse,
   type Optimizer,
+  oneCycle,
   optimizers,
+  reduceOnPlateau,
   restoreWeights,
   sgd,
 } from "../../src/index.js";
@@ -24,7 +26,7 @@ const newModel = () => perceptron({ sizes: [2, 4, 3], dropout: 0.25 });
 const settings = (optimizer: Optimizer): FitOptions => ({
   loss: crossEntropy(),
   optimizer,
-  schedule: (t) => 0.05 / (1 + t),
+  schedule: oneCycle({ peak: 0.05 }),
   epochs: 3,
   batchSize: 4,
   seed: 11,
@@ -130,23 +132,8 @@ describe.each([...optimizers])("resumed at every step, %s", (_, make) => {
 
 describe("a listening schedule", () => {
   it("is told again what it was told", async () => {
-    /** Halves the rate whenever the loss did not fall. */
-    const schedule = Object.assign(() => 0.5, {
-      id: "plateau",
-      options: {},
-      steps: undefined,
-      bind() {
-        let [rate, best] = [0.5, 1e-3];
-        return {
-          at: () => ({ lr: rate }),
-          observe(value: number) {
-            if (value >= best) rate /= 2;
-            else best = value;
-          },
-        };
-      },
-    });
-    const options: FitOptions = { loss: mse(), optimizer: sgd(), schedule, epochs: 6, batchSize: 4 };
+    const schedule = reduceOnPlateau({ lr: 0.5, patience: 0, factor: 0.5 });
+    const options: FitOptions = { loss: mse(), optimizer: sgd(), schedule, epochs: 8, batchSize: 4 };
     const states: FitState[] = [];
     const save = (state: FitState) => void states.push(state);
     const whole = await fit(perceptron({ sizes: [1, 1] }), line(8, 1), { ...options, checkpoint: { save } });
