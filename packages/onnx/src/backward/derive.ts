@@ -35,6 +35,8 @@ export interface Backward {
 
 const reshaping = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"]);
 
+const branching = new Set(["Where", "Min", "Max", "Clip"]);
+
 /**
  * Derives the backward graph.
  * @throws DownhillError `data` that lists every node on a gradient's path that has no rule.
@@ -54,6 +56,7 @@ export function derive(what: Derivation): Backward {
   ]);
   const emit = new GraphBuilder(forwardNames, what.floatType);
   const outputGradient = emit.unique("output_gradient");
+  const facts = { ...what, branches: what.nodes.some(({ op }) => branching.has(op)) };
   const spell = speller(what, producers, emit);
 
   const contributions = new Map<string, string[]>([[what.output, [outputGradient]]]);
@@ -74,7 +77,7 @@ export function derive(what: Derivation): Backward {
     const gradients = node.outputs.map(gradientOf);
     if (gradients.every((gradient) => gradient === undefined)) continue;
     const rule = ruleOf(node.op, node.domain)!;
-    const results = rule(new RuleContext(node, emit, what, gradients, dependent, spell));
+    const results = rule(new RuleContext(node, emit, facts, gradients, dependent, spell));
     results.forEach((gradient, index) => {
       const input = node.inputs[index]!;
       if (gradient === undefined || !dependent.has(input)) return;

@@ -9,13 +9,13 @@ const sub: Rule = (c) =>
   c.each((index) => c.sumToInput(index === 0 ? c.gradient : c.op("Neg", [c.gradient]), index));
 
 const mul: Rule = (c) =>
-  c.each((index) => c.sumToInput(c.op("Mul", [c.gradient, c.input(1 - index)]), index));
+  c.each((index) => c.sumToInput(c.guard(c.gradient, c.op("Mul", [c.gradient, c.input(1 - index)])), index));
 
 const div: Rule = (c) =>
   c.each((index) => {
     const quotient = c.op("Div", [c.gradient, c.input(1)]);
-    if (index === 0) return c.sumToInput(quotient, 0);
-    return c.sumToInput(c.op("Neg", [c.op("Mul", [quotient, c.output()])]), 1);
+    if (index === 0) return c.sumToInput(c.guard(c.gradient, quotient), 0);
+    return c.sumToInput(c.guard(c.gradient, c.op("Neg", [c.op("Mul", [quotient, c.output()])])), 1);
   });
 
 /** The ONNX code of the graph's float type. */
@@ -34,11 +34,11 @@ const pow: Rule = (c) =>
       const power = c.op("Pow", [c.input(0), c.op("Sub", [c.input(1), one])]);
       const corner = c.op("And", [c.op("Equal", [c.input(0), zero]), c.op("Less", [c.input(1), one])]);
       const slope = c.op("Where", [corner, zero, c.op("Mul", [c.input(1), power])]);
-      return c.sumToInput(c.op("Mul", [c.gradient, slope]), 0);
+      return c.sumToInput(c.guard(c.gradient, c.op("Mul", [c.gradient, slope])), 0);
     }
     const positive = c.op("Greater", [c.input(0), zero]);
     const slope = c.op("Mul", [c.output(), c.op("Log", [c.op("Where", [positive, c.input(0), one])])]);
-    return c.sumToInput(only(c, positive, c.op("Mul", [c.gradient, slope])), 1);
+    return c.sumToInput(only(c, positive, c.guard(c.gradient, c.op("Mul", [c.gradient, slope]))), 1);
   });
 
 // Ties split the gradient evenly, as maximum and minimum do in PyTorch.
@@ -74,7 +74,7 @@ const where: Rule = (c) => {
 
 /** `gradient * slope`. */
 const times = (slope: (c: RuleContext) => string): Rule =>
-  unary((c, gradient) => c.op("Mul", [gradient, slope(c)]));
+  unary((c, gradient) => c.guard(gradient, c.op("Mul", [gradient, slope(c)])));
 
 const positivePart = (c: RuleContext): string => c.op("Greater", [c.output(), c.emit.scalar(0)]);
 
@@ -126,7 +126,7 @@ export const elementwiseRules = {
     return only(c, positivePart(c), c.op("Div", [c.op("Mul", [gradient, c.emit.scalar(0.5)]), safe]));
   }),
   Exp: times((c) => c.output()),
-  Log: unary((c, gradient) => c.op("Div", [gradient, c.input(0)])),
+  Log: unary((c, gradient) => c.guard(gradient, c.op("Div", [gradient, c.input(0)]))),
   Erf: times((c) =>
     c.op("Mul", [
       c.op("Exp", [c.op("Neg", [c.op("Mul", [c.input(0), c.input(0)])])]),

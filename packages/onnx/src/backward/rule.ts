@@ -16,6 +16,8 @@ export type Rule = (context: RuleContext) => Gradients;
 
 /** What a rule may ask about the forward graph. */
 export interface ForwardFacts {
+  /** True when the graph chooses between branches, so that gradients of exactly 0 mean "not taken". */
+  readonly branches: boolean;
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly constants: ReadonlyMap<string, Constant>;
 }
@@ -117,6 +119,16 @@ export class RuleContext {
 
   op(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.emit.op(op, inputs, attributes, `grad/${this.node.name || this.node.op}/${op}`);
+  }
+
+  /**
+   * `value`, but 0 where `gradient` is 0. A branch that `Where` did not take may hold infinities and NaN, and 0 times
+   * those is NaN. Graphs without branches are spared the cost.
+   */
+  guard(gradient: string, value: string): string {
+    if (!this.#facts.branches) return value;
+    const zero = this.emit.scalar(0);
+    return this.op("Where", [this.op("Equal", [gradient, zero]), zero, value]);
   }
 
   /** Gives `value` the shape of input `index`. */

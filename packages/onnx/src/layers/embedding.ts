@@ -4,7 +4,8 @@ import type { Layer, NamedOptions } from "./layer.js";
 
 /**
  * A vector for each token: int64 tokens [batch, length] to [batch, length, features].
- * As first layer it makes the network's input int64. A token outside of 0..tokens-1 is refused when it is run.
+ * As first layer it makes the network's input int64. A token of `tokens` or more is refused when the network runs;
+ * negative ones count from the end, as in ONNX.
  */
 export function embedding(
   tokens: number,

@@ -41,7 +41,8 @@ async function open(engine: typeof ort, model: Uint8Array, options: SessionOptio
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     executionProviders: [options.executionProvider ?? "cpu"],
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    // Errors are thrown; the engine need not print them as well.
+    logSeverityLevel: 4,
     // Idle threads of one session that spin take the cores away from the other session's.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
