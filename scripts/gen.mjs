@@ -1,4 +1,4 @@
-// Writes what follows from other files: the catalogue's index files. `node scripts/gen.mjs --check` only compares.
+// Writes what follows from other files: the index files of the catalogue and of the claims. `node scripts/gen.mjs --check` only compares.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -19,8 +19,11 @@ function write(path, text) {
   if (!process.argv.includes("--check")) writeFileSync(root + path, text);
 }
 
-for (const kind of ["losses", "optimizers", "schedules"]) {
-  const folder = `packages/core/src/${kind}`;
+const oneEntryPerFile = [
+  ...["losses", "optimizers", "schedules"].map((kind) => `packages/core/src/${kind}`),
+  "claims/src/claims",
+];
+for (const folder of oneEntryPerFile) {
   const ids = readdirSync(root + folder)
     .filter((file) => file.endsWith(".ts") && file !== "index.ts" && !file.endsWith(".test.ts"))
     .map((file) => file.slice(0, -3))
