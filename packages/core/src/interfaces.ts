@@ -145,6 +145,8 @@ export interface OptimizerState {
   save(): OptimizerSnapshot;
   /** @throws DownhillError `data` when the snapshot is of another optimizer or another model. */
   load(snapshot: OptimizerSnapshot): void;
+  /** Gives the memory of the states back. The optimizer cannot be used afterwards. */
+  dispose(): void;
   /** Runs `use` with the weights meant for evaluation (for optimizers that keep two sets), then restores the training weights. */
   withEvaluationWeights<T>(use: () => Promise<T>): Promise<T>;
 }

@@ -267,7 +267,9 @@ class FormulaLoss implements Loss {
       array instanceof Float32Array && memory.owns(array) ? array.byteOffset : undefined;
     const inputs = program.inputs.map(({ name }) => {
       const array = name === WEIGHT ? weights! : arrays.get(name)!;
-      return { name, array, address: addressOf(array) };
+      // Ignored rows are cleaned in a copy, for the kernel looks up their class too.
+      const isCleaned = name === target && this.options.ignoreIndex !== undefined;
+      return { name, array, address: isCleaned ? undefined : addressOf(array) };
     });
     const intoAddresses = options.into?.map(addressOf);
 
@@ -275,7 +277,6 @@ class FormulaLoss implements Loss {
       const place = (array: ArrayLike<number>, name: string): number => {
         const block = memory.allocateScratch(array.length);
         block.array.set(array);
-        // The kernel looks up ignored rows too; their weight is 0.
         if (name === target && this.options.ignoreIndex !== undefined) {
           const floats = block.array;
           for (let i = 0; i < floats.length; i++) if (floats[i] === this.options.ignoreIndex) floats[i] = 0;

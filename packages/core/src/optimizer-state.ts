@@ -104,6 +104,11 @@ export class FormulaOptimizerState implements OptimizerState {
     this.#steps = snapshot.step;
   }
 
+  dispose(): void {
+    for (const block of this.states.values()) this.#arena.memory.release(block);
+    this.states.clear();
+  }
+
   async withEvaluationWeights<T>(use: () => Promise<T>): Promise<T> {
     const { evaluation } = this.#optimizer.definition;
     if (!evaluation || this.#steps === 0) return use();

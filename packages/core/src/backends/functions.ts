@@ -181,13 +181,13 @@ export function softplus<V>(l: Lanes<V>, x: V): V {
   return l.add(l.larger(x, l.constant(0)), log1p(l, e));
 }
 
-/**
- * a^b = ±exp(b·log|a|), with a^0 = 1; NaN for negative a unless b is an integer. The relative error grows with
- * |b·log a|.
- */
+/** a^b for exponents that are not integers: NaN for negative a. The relative error grows with |b·log a|. */
+export const fractionalPower = <V>(l: Lanes<V>, a: V, b: V): V => exp(l, l.mul(b, log(l, a)));
+
+/** a^b = ±exp(b·log|a|), with a^0 = 1; NaN for negative a unless b is an integer. */
 export function pow<V>(l: Lanes<V>, a: V, b: V): V {
   const zero = l.constant(0);
-  const magnitude = exp(l, l.mul(b, log(l, l.abs(a))));
+  const magnitude = fractionalPower(l, l.abs(a), b);
   const half = l.mul(b, l.constant(0.5));
   const isInteger = l.eq(b, l.floor(b));
   const isOdd = l.and(isInteger, l.ne(half, l.floor(half)));

@@ -1,8 +1,8 @@
 // Written by `npm run gen` from the files of this folder that export a Backend.
 import { js } from "./js.js";
+import type { Backend } from "./kernel.js";
 import { reference } from "./reference.js";
 import { wasm } from "./wasm.js";
-import type { Backend } from "./kernel.js";
 
 export type BackendName = "js" | "reference" | "wasm";
 

@@ -54,6 +54,8 @@ export class Memory {
   #used = ALIGNMENT; // Offset 0 stays unused, so that a zero address is always a mistake.
   /** End of the bytes that were used as scratch and may not be zero. */
   #dirty = 0;
+  /** First bytes of blocks given back, by length. */
+  readonly #released = new Map<number, number[]>();
 
   constructor(options: { bytes?: number } = {}, shared?: { wasm: WebAssembly.Memory; team: Team }) {
     this.wasm =
@@ -97,12 +99,24 @@ export class Memory {
 
   /** Reserves `length` float32 elements, filled with zeros. @throws RangeError beyond 4 GiB in total. */
   allocate(length: number): Block {
+    const released = this.#released.get(length)?.pop();
+    if (released !== undefined) {
+      const block = new Block(this, released, length);
+      block.array.fill(0);
+      return block;
+    }
     const block = this.allocateScratch(length);
     if (block.byteOffset < this.#dirty) block.array.fill(0);
     return block;
   }
 
-  /** The same, with whatever was there before. */
+  /** Gives a block back: the next block of that length may take its place. Nobody may use it any more. */
+  release(block: Block): void {
+    const offsets = this.#released.get(block.length) ?? [];
+    this.#released.set(block.length, [...offsets, block.byteOffset]);
+  }
+
+  /** The same as `allocate`, with whatever was there before. */
   allocateScratch(length: number): Block {
     const start = this.#used;
     const end = start + Math.ceil((4 * length) / ALIGNMENT) * ALIGNMENT;

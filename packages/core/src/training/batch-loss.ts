@@ -160,6 +160,7 @@ const gradientBlocks = new WeakMap<Memory, Block>();
 export function outputGradient(memory: Memory, size: number): Block {
   let block = gradientBlocks.get(memory);
   if (!block || block.length < size) {
+    if (block) memory.release(block);
     block = memory.allocate(size);
     gradientBlocks.set(memory, block);
   }

@@ -68,9 +68,9 @@ export async function findLr(
   const size = resolveBatchSize(options.batchSize ?? 32, dataset.length);
 
   const before = copyWeights(model);
+  const state = options.optimizer.init(model.arena);
   try {
     const gradients = new Gradients(model, dataset, batchLoss(options.loss), size, seed);
-    const state = options.optimizer.init(model.arena);
     const sweep = { rates: [] as number[], losses: [] as number[], smoothed: [] as number[] };
     const pause = new Pause();
     let average = 0;
@@ -99,6 +99,7 @@ export async function findLr(
       ...suggestRates(sweep.rates, sweep.smoothed),
     };
   } finally {
+    state.dispose();
     restoreWeights(model, before);
   }
 }

@@ -40,7 +40,12 @@ const SKIPPED_AT_MOST = 20;
  * history.epochs.at(-1)?.metrics.accuracy;
  */
 export async function fit(model: Model, dataset: Dataset, options: FitOptions): Promise<History> {
-  return new Run(model, dataset, plan(model, dataset, options)).train();
+  const run = new Run(model, dataset, plan(model, dataset, options));
+  try {
+    return await run.train();
+  } finally {
+    run.dispose();
+  }
 }
 
 class Run {
@@ -104,6 +109,10 @@ class Run {
     await this.#leaveWeights();
     this.#emit({ type: "end", reason, step: this.#step });
     return this.#history(reason);
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
   }
 
   /** The rest of the epoch's updates. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   Arena,
+  adamw,
   arrayDataset,
   crossEntropy,
   fit,
@@ -81,4 +82,27 @@ it("does not grow with the number of steps", async () => {
     on: (event) => event.type === "epoch" && sizes.push(model.arena.memory.buffer.byteLength),
   });
   expect(new Set(sizes).size).toBe(1);
+});
+
+it("gives the optimizer's memory back: run after run on one model needs no more", async () => {
+  const { model, memory } = crowded(40, 0);
+  const run = () =>
+    fit(model, labels(40), { loss: crossEntropy(), optimizer: adamw(), epochs: 1, batchSize: 40 });
+  await run();
+  const before = memory.buffer.byteLength;
+  for (let i = 0; i < 200; i++) await run();
+  expect(memory.buffer.byteLength).toBe(before);
+});
+
+it("looks up no column for an ignored row whose class lies in the memory", () => {
+  const memory = new Memory();
+  const target = memory.allocate(3);
+  target.array.set([0, -2_000_000_000, 1]);
+  const options = { memory, columns: 2 };
+  const { value } = crossEntropy({ ignoreIndex: -2_000_000_000 }).evaluate(
+    new Float32Array(6),
+    target.array,
+    options,
+  );
+  expect(value).toBeCloseTo(Math.LN2, 6);
 });

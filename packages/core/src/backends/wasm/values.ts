@@ -2,7 +2,7 @@
 import { isNotPositive, isUnit } from "../../formula/expand.js";
 import { type Node, opOf } from "../../formula/graph.js";
 import type { OpName } from "../../formula/ops.js";
-import { expNotPositive, log1pUnit } from "../functions.js";
+import { expNotPositive, fractionalPower, log1pUnit } from "../functions.js";
 import type { Lanes } from "../lanes.js";
 import { spellings } from "../spellings.js";
 import type { Local } from "./lanes.js";
@@ -69,6 +69,8 @@ export class Values {
       this.#locals.set(node, l.or(this.get(magnitude), l.bits(0x80000000)));
     } else if (op === "exp" && isNotPositive(a)) this.#locals.set(node, expNotPositive(l, this.get(a)));
     else if (op === "log1p" && isUnit(a)) this.#locals.set(node, log1pUnit(l, this.get(a)));
+    else if (op === "pow" && b.op === "constant" && !Number.isInteger(b.value))
+      this.#locals.set(node, fractionalPower(l, this.get(a), this.get(b)));
     else if (op === "min" || op === "max") this.#locals.set(node, this.#extreme(op, a, b));
     else this.#locals.set(node, spellings[op](l, this.get(a), b ? this.get(b) : -1, c ? this.get(c) : -1));
   }
