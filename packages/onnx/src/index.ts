@@ -26,4 +26,5 @@ export {
 export { type BuildOptions, type Sequential, sequential } from "./layers/sequential.js";
 export { dropout, flatten, reshape, residual } from "./layers/structure.js";
 export { type ModelOptions, OnnxModel } from "./model/model.js";
+export { type NamedValues, readSafetensors, writeSafetensors } from "./safetensors.js";
 export type { EngineTensor, Runtime, Session, SessionOptions } from "./session/session.js";

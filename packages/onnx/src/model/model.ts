@@ -20,6 +20,7 @@ import { convert, matchShape } from "./inputs.js";
 import { inferenceBytes, planTraining, type TrainingPlan } from "./plan.js";
 import { updateStatistics } from "./statistics.js";
 import { type SummaryRow, summaryText } from "./summary.js";
+import { loadWeights, weightBytes } from "./weights.js";
 
 export interface ModelOptions extends SessionOptions {
   /** The engine. Default: onnxruntime-node. */
@@ -191,6 +192,26 @@ export class OnnxModel implements Model {
     const bytes = savedBytes(this.definition, (name) => this.buffers.get(name) ?? this.arena.valuesOf(name));
     if (path !== undefined) await (await import("./node-files.js")).writeWhole(path, bytes);
     return bytes;
+  }
+
+  /**
+   * Parameters and buffers as a safetensors file, tensors named as in the ONNX file.
+   * With a path the file is written completely or not at all.
+   */
+  async saveWeights(path?: string): Promise<Uint8Array> {
+    const bytes = weightBytes(this);
+    if (path !== undefined) await (await import("./node-files.js")).writeWhole(path, bytes);
+    return bytes;
+  }
+
+  /**
+   * Reads what `saveWeights` wrote, from a path or from bytes.
+   * @throws DownhillError `data` when the file is no safetensors file or of another network; nothing is changed then.
+   */
+  async loadWeights(source: string | Uint8Array): Promise<void> {
+    const bytes =
+      typeof source === "string" ? await (await import("./node-files.js")).readWhole(source) : source;
+    loadWeights(this, bytes);
   }
 
   /** A table of layers, output shapes and numbers of parameters. */

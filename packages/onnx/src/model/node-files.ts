@@ -1,6 +1,6 @@
 /** Files, for Node only. */
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { DownhillError } from "@downhill/core";
 
 /**
@@ -23,6 +23,19 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     throw new DownhillError(
       "environment",
       `cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}
+
+/** @throws DownhillError `data` when the file cannot be read. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new DownhillError(
+      "data",
+      `cannot read ${path}: ${cause instanceof Error ? cause.message : cause}`,
       { cause },
     );
   }
