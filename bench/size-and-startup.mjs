@@ -1,0 +1,2 @@
+export const heading = "size-and-startup",
+  question = "";
