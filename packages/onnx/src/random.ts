@@ -71,7 +71,9 @@ export function fillDropoutMask(into: Float32Array, probability: number, seed: n
   philox(state, seed, stream);
   let [a, b, c, d] = [state[0]! | 0, state[1]! | 0, state[2]! | 0, state[3]! | 1];
   const threshold = Math.round(probability * 65536);
-  const kept = 1 / (1 - probability);
+  // On the bits of the numbers and without a branch, which no processor could foresee.
+  const numbers = new Int32Array(into.buffer, into.byteOffset, into.length);
+  const kept = new Int32Array(Float32Array.of(1 / (1 - probability)).buffer)[0]!;
   for (let i = 0; i < into.length; i += 2) {
     const sum = (a + d) | 0;
     const bits = (((sum << 7) | (sum >>> 25)) + a) | 0;
@@ -82,7 +84,7 @@ export function fillDropoutMask(into: Float32Array, probability: number, seed: n
     a ^= d;
     c ^= shifted;
     d = (d << 11) | (d >>> 21);
-    into[i] = bits >>> 16 < threshold ? 0 : kept;
-    if (i + 1 < into.length) into[i + 1] = (bits & 0xffff) < threshold ? 0 : kept;
+    numbers[i] = kept & ~(((bits >>> 16) - threshold) >> 31);
+    if (i + 1 < numbers.length) numbers[i + 1] = kept & ~(((bits & 0xffff) - threshold) >> 31);
   }
 }
