@@ -19,7 +19,7 @@ export function racersOf(recipe: Recipe, ratesOf: RatesOf): Racer[] {
             recipe.batchSize.length > 1 && `batch ${batchSize}`,
           ].filter((part) => part !== false);
           const label = parts.join(" · ") || choiceText(optimizer);
-          const rates = [...new Set(ownRate(optimizer) ?? recipe.learningRate ?? ratesOf(optimizer))];
+          const rates = [...new Set(ownRates(optimizer) ?? recipe.learningRate ?? ratesOf(optimizer))];
           racers.push({
             id: String(racers.length + 1),
             label,
@@ -36,6 +36,6 @@ export function racersOf(recipe: Recipe, ratesOf: RatesOf): Racer[] {
   return racers;
 }
 
-/** `{ "name": "adam", "lr": 0.01 }`: the author has decided, there is nothing to sweep. */
-const ownRate = ({ options }: Choice): number[] | undefined =>
-  typeof options.lr === "number" ? [options.lr] : undefined;
+/** `"lr": 0.01`: the author has decided, there is nothing to sweep. `"rates": […]`: what to sweep for this one. */
+const ownRates = ({ options, rates }: Choice): readonly number[] | undefined =>
+  rates ?? (typeof options.lr === "number" ? [options.lr] : undefined);

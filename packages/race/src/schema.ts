@@ -57,6 +57,25 @@ const choice = v.pipe(
   v.transform(({ name, ...options }): Choice => ({ name, options: options as Choice["options"] })),
 );
 
+/** A choice that may bring learning rates to try: `{ "name": "sgd", "rates": [0.03, 0.1, 0.3, 1] }`. */
+const optimizerChoice = v.pipe(
+  choice,
+  v.check(
+    ({ options }) => options.rates === undefined || positiveList(options.rates),
+    "expected rates to be a list of numbers above 0",
+  ),
+  v.transform(
+    ({ name, options: { rates, ...options } }): Choice => ({
+      name,
+      options,
+      ...(rates !== undefined && { rates: rates as number[] }),
+    }),
+  ),
+);
+
+const positiveList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((rate) => rate > 0 && Number.isFinite(rate));
+
 /** `"conv2d 16 3 padding=1"` or `{ "layer": "conv2d", "filters": 16, "kernel": 3, "padding": 1 }`. */
 const layer = v.union(
   [
@@ -121,7 +140,7 @@ const fields = {
   data,
   model: v.pipe(v.array(layer, "expected a list of layers"), v.minLength(1, "expected at least one layer")),
   loss: v.optional(listOf(choice), "cross-entropy"),
-  optimizer: v.optional(listOf(choice), "adamw"),
+  optimizer: v.optional(listOf(optimizerChoice), "adamw"),
   schedule: v.optional(listOf(choice), "constant"),
   batchSize: v.optional(listOf(whole(1, 1e6)), 64),
   learningRate: v.optional(listOf(rate)),

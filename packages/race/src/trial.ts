@@ -11,7 +11,7 @@ import { classifierLoss } from "./targets.js";
 import type { Check, CurvePoint, LayerSpec, TrialEvent, TrialResult, TrialSpec } from "./types.js";
 
 /** Points of a curve that a chart can show. */
-const CURVE_POINTS = 150;
+const CURVE_POINTS = 80;
 const PROGRESS_MILLISECONDS = 200;
 /** The split into kept and held-out data is the same for all seeds. */
 const SPLIT_SEED = 0;
@@ -43,6 +43,7 @@ export async function runTrial(
   const { train, judge } = parts(data, spec);
   const model = await buildModel(spec.model, train, spec.seed);
   try {
+    await checkOutputs(model, data);
     return await runModel(spec, { model, train, judge, catalogue, received }, emit);
   } finally {
     await model.dispose();
@@ -77,7 +78,6 @@ interface Run {
 
 async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => void): Promise<TrialResult> {
   const { model, train, judge, catalogue, received } = run;
-  await checkOutputs(model, train, judge);
   const weightsHash = createHash("sha256").update(model.arena.values).digest("hex");
   const seen = new SampleHash(train);
   const steps = spec.epochs * Math.ceil(train.length / Math.min(spec.batchSize, train.length));
@@ -156,16 +156,16 @@ async function survive(train: () => Promise<History>): Promise<{ history: Histor
 export const notMeasured = (metrics: readonly string[]): Record<string, number> =>
   Object.fromEntries(metrics.map((name) => [name, Number.NaN]));
 
-/** Labels must be outputs of the model; found out before training, with the row that is wrong. */
-export async function checkOutputs(model: OnnxModel, ...datasets: readonly LabelledDataset[]): Promise<void> {
-  const { inputs } = await datasets[0]!.batch(Uint32Array.of(0));
+/** Labels must be outputs of the model; found out before training, with the row of the file that is wrong. */
+export async function checkOutputs(model: OnnxModel, { train, test }: TrainAndTest): Promise<void> {
+  const { inputs } = await train.batch(Uint32Array.of(0));
   const { dims } = await model.forward(inputs);
   if (dims.length !== 2) {
     throw dataError(
       `the model's output has shape [${dims.join(", ")}]; a classifier's has [batch, classes]: end with dense`,
     );
   }
-  for (const { name, labels } of datasets) checkLabels(name, labels, dims[1]!);
+  for (const { name, labels } of [train, test]) checkLabels(name, labels, dims[1]!);
 }
 
 /** A data set that remembers, as a hash, which samples were asked for in which order. */

@@ -6,6 +6,8 @@ import type { Difference, Summary } from "./statistics.js";
 export interface Choice {
   readonly name: string;
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** Optimizers: the learning rates to try with this one. */
+  readonly rates?: readonly number[];
 }
 
 /** Where the samples come from; exactly one of the keys of `sources`. */

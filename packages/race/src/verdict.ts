@@ -59,7 +59,7 @@ export function judge(ranked: readonly RacerResult[], metric: Measure, confidenc
     const reason =
       count < 2
         ? "one seed decides nothing; give more"
-        : `their ${percent(confidence)} intervals over ${plural(count, "paired seed")} hold zero`;
+        : `the ${percent(confidence)} intervals of their differences over ${plural(count, "paired seed")} hold zero`;
     return {
       kind: "tie",
       first: [leader, ...tied].map(({ racer }) => racer.id),

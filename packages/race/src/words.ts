@@ -23,7 +23,9 @@ export const formatNumber = (value: number): string =>
 /** 0.001 as 1e-3, 0.03 as 0.03. */
 export function formatRate(value: number): string {
   const plain = String(Number(value.toPrecision(3)));
-  return value < 0.01 && !plain.includes("e") ? Number(value.toPrecision(3)).toExponential() : plain;
+  return value !== 0 && Math.abs(value) < 0.01 && !plain.includes("e")
+    ? Number(value.toPrecision(3)).toExponential()
+    : plain;
 }
 
 export function formatSeconds(seconds: number): string {

@@ -34,7 +34,7 @@ export const findLrCommand = (): Command =>
       const { train } = parts(data, { phase: "search", validation: recipe.validation });
       const model = await buildModel(recipe.model, train, recipe.seeds[0]!, undefined);
       try {
-        await checkOutputs(model, train);
+        await checkOutputs(model, data);
         const sweep = await findLr(model, train, {
           loss: classifierLoss(makeLoss(catalogue, setup.loss)),
           optimizer: makeOptimizer(catalogue, setup.optimizer),

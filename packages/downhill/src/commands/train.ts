@@ -50,7 +50,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
       const data = await loadData(recipe.data, recipe.path);
       const { train, judge } = parts(data, { phase: "search", validation: recipe.validation });
       const model = await buildModel(recipe.model, train, recipe.seeds[0]!, defaultThreads);
-      await checkOutputs(model, train, judge, data.test);
+      await checkOutputs(model, data);
       const folder = resumed?.folder ?? makeRunFolder(recipe.name, flags.out);
       const log = eventLog(join(folder, "events.jsonl"));
       const checkpoint = join(folder, "checkpoint.bin");

@@ -21,17 +21,25 @@ export function sparkline(values: readonly number[], width = 16): string {
     .join("");
 }
 
+/** Columns that a text takes on a terminal: Korean and other wide characters take two. */
+export const widthOf = (text: string): number =>
+  [...text].reduce(
+    (sum, character) =>
+      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/.test(character) ? 2 : 1),
+    0,
+  );
+
 /** Columns as wide as their widest cell; the first to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => [...(row[column] ?? "")].length)),
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ""))),
   );
   return rows
     .map((row) =>
       row
         .map((cell, column) => {
-          const space = " ".repeat(widths[column]! - [...cell].length);
+          const space = " ".repeat(widths[column]! - widthOf(cell));
           return column === 0 ? cell + space : space + cell;
         })
         .join("  ")
@@ -73,7 +81,7 @@ export function wrap(text: string, width: number, indent = ""): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
-    if (line && indent.length + line.length + 1 + word.length > width) {
+    if (line && indent.length + widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(indent + line);
       line = word;
     } else line = line ? `${line} ${word}` : word;

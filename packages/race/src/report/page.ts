@@ -65,15 +65,20 @@ ${setup(result)}
 
 const epochs: Axis = { label: "epochs", format: formatNumber, include: [0] };
 
+/** Accuracies crowd below 1: there a scale stretched towards 1 tells them apart. */
+const isShare = ({ metric }: RaceResult): boolean => formatMetric(1, metric).includes("%");
+
 function metricFigure(result: RaceResult): Figure {
   const { metric, recipe } = result;
-  const share = recipe.metrics[0] !== undefined && formatMetric(1, metric).includes("%");
+  const share = isShare(result);
   const target = recipe.target;
   const scales = share ? (["stretched towards 100 %", "linear"] as const) : (["linear"] as const);
   const variants = (["epochs", "seconds"] as const).flatMap((across) =>
     scales.map((scale): Variant => {
       const line =
-        target === undefined ? {} : { line: { y: target, label: `target ${formatMetric(target, metric)}` } };
+        target === undefined
+          ? {}
+          : { line: { y: target, label: `target ${short(formatMetric(target, metric))}` } };
       return {
         name: share ? `${across} ${scale}` : across,
         chart: {
@@ -139,7 +144,11 @@ function sensitivityFigure(result: RaceResult): Figure | undefined {
         chart: {
           series,
           x: { label: "learning rate", format: formatRate, kind: "log" },
-          y: { label: `held-out ${metric.name}`, format: (value) => short(formatMetric(value, metric)) },
+          y: {
+            label: `held-out ${metric.name}`,
+            format: (value) => short(formatMetric(value, metric)),
+            kind: isShare(result) ? "share" : "linear",
+          },
         },
       },
     ],

@@ -46,7 +46,8 @@ export function logScale(low: number, high: number): Scale {
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
     for (const digit of digits) {
       const tick = Number(`${digit}e${power}`);
-      if (tick >= low && tick <= high) ticks.push(tick);
+      // 1 - 0.99 is a little more than 0.01.
+      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
     }
   }
   const spaced = decades <= 1 && ticks.length > 6 ? ticks.filter((_, index) => index % 2 === 0) : ticks;

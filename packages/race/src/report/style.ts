@@ -23,6 +23,7 @@ h1{font-size:1rem;font-weight:600;color:var(--soft);margin:0 0 6px}
 h2{font-size:1.15rem;margin:44px 0 4px;letter-spacing:-.01em}
 .note{color:var(--soft);margin:0 0 12px;max-width:75ch;font-size:.92rem}
 .scroll{overflow-x:auto}
+.scroll+.note{margin-top:12px}
 table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:7px 8px;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:baseline}
 thead th{color:var(--soft);font-weight:500;font-size:.82rem;vertical-align:bottom}
