@@ -87,11 +87,10 @@ export function expm1<V>(l: Lanes<V>, x: V): V {
   const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
   // 2^n·(e^r − 1) + (2^n − 1), with one factor of 2 apart so that n = 128 does not overflow early.
   const power = powerOfTwo(l, l.subBits(bits, l.bits(ROUNDING_BITS + 1)));
-  const half = l.constant(0.5);
-  const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, half));
+  const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, l.constant(0.5)));
   const result = l.mul(sum, l.constant(2));
-  // Around 0 the result is x itself, and -0 stays -0.
-  return l.select(l.lt(l.abs(x), l.constant(1e-5)), l.add(x, l.mul(l.mul(x, x), half)), result);
+  // Around 0 the result is x itself: half of a denormal would not be exact, and -0 stays -0.
+  return l.select(l.lt(l.abs(x), l.constant(1e-8)), x, result);
 }
 
 /** log(m·2^e + correction·2^e) where √½ ≤ m < √2 and `f` = m − 1 + correction. */
@@ -172,8 +171,8 @@ export function tanh<V>(l: Lanes<V>, x: V): V {
   // (1 − e)/(1 + e) with e = exp(−2|x|) cannot overflow.
   const e = expNotPositive(l, l.neg(l.mul(a, two)));
   const far = l.sub(one, l.div(l.mul(two, e), l.add(one, e)));
-  const signed = l.or(far, l.and(x, l.bits(SIGN_BIT)));
-  return l.select(l.lt(a, l.constant(0.625)), near, signed);
+  // The sign of x is right for both, and -0 stays -0.
+  return l.or(l.select(l.lt(a, l.constant(0.625)), near, far), l.and(x, l.bits(SIGN_BIT)));
 }
 
 export function softplus<V>(l: Lanes<V>, x: V): V {

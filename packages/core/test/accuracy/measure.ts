@@ -15,7 +15,7 @@ export interface Result {
 }
 
 /** 1 / (distance of float32 numbers) by exponent field; denormals lie as far apart as the smallest normals. */
-const perUlp = Float64Array.from({ length: 256 }, (_, exponent) => 2 ** (150 - Math.max(1, exponent)));
+export const perUlp = Float64Array.from({ length: 256 }, (_, exponent) => 2 ** (150 - Math.max(1, exponent)));
 const SMALLEST_NORMAL = 1.19e-38;
 
 class Tally {
