@@ -102,14 +102,8 @@ export async function gradientsOf(
     const flat = builder.op("Reshape", [builder.op("Mul", [name, weight]), builder.integers([-1])]);
     return builder.op("ReduceSum", [flat, builder.integers([0])]);
   });
-  const output = builder.op("Sum", parts);
-  for (const node of builder.nodes.slice(1, -1)) inferShapes(node, shapes, builder.initializers);
-  // Sum has no gradient rule; Add has.
-  let total = parts[0]!;
-  builder.nodes.pop();
-  for (const part of parts.slice(1)) total = builder.op("Add", [total, part]);
+  const total = parts.slice(1).reduce((sum, part) => builder.op("Add", [sum, part]), parts[0]!);
   for (const node of builder.nodes) inferShapes(node, shapes, builder.initializers);
-  void output;
 
   const training = trainingGraph(builder.nodes, builder.initializers, shapes, total);
   const wanted = [...values.keys()];

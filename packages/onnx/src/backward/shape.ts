@@ -28,7 +28,7 @@ const concat: Rule = (c) => {
   });
 };
 
-/** Zeros of a shape, which may have one symbol if `like` has the same size on the symbol's axis. */
+/** Zeros, shaped like an input. */
 function zeros(c: RuleContext, index: number): string {
   return c.op("Expand", [c.emit.scalar(0), c.op("Shape", [c.input(index)])]);
 }
