@@ -195,6 +195,19 @@ def adan(lr, b1, b2, b3, eps, decay):
     return rule
 
 
+def madgrad(lr, momentum, eps):
+    """Defazio & Jelassi 2022, algorithm 1, with eps added to the rate as in the authors' code."""
+
+    def rule(p, g, t, s):
+        start = s.setdefault("start", p)
+        weight = (lr + eps) * np.sqrt(t)
+        s["s"] = s.get("s", 0) + weight * g
+        s["v"] = s.get("v", 0) + weight * g * g
+        return momentum * p + (1 - momentum) * (start - s["s"] / (np.cbrt(s["v"]) + eps))
+
+    return rule
+
+
 def radam_corrected(lr, b1, b2, eps):
     """Liu et al. 2019, algorithm 2, threshold 5, eps beside the corrected root."""
     infinite = 2 / (1 - b2) - 1
@@ -362,6 +375,8 @@ def cases():
     yield "ftrl", dict(lr=0.1, beta=0.5, l1=0.5, l2=0.2), KERAS, keras.optimizers.Ftrl(0.1, beta=0.5, l1_regularization_strength=0.5, l2_regularization_strength=0.1)
     yield "madgrad", dict(), OPTAX, optax.contrib.madgrad(0.01)
     yield "madgrad", dict(lr=0.1, momentum=0.5, eps=0.1), OPTAX, optax.contrib.madgrad(0.1, momentum=0.5, eps=0.1)
+
+    yield "madgrad", dict(lr=0.01), PAPER, madgrad(0.01, 0.9, 1e-6)
 
     evaluate = optax.contrib.schedule_free_eval_params
     yield "schedule-free-sgd", dict(lr=0.1), OPTAX, (optax.contrib.schedule_free_sgd(0.1), None, evaluate)

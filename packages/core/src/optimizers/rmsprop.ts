@@ -28,7 +28,7 @@ export const rmsprop = optimizer({
     "Tieleman & Hinton 2012, Lecture 6.5 of Neural Networks for Machine Learning, Coursera; centered: Graves 2013, arXiv:1308.0850",
   formula: `
     s = alpha*s + (1 - alpha)*g^2
-    a = alpha*a + (1 - alpha)*g
+    a = where(centered, alpha*a + (1 - alpha)*g, a)
     # Rounding may leave the variance below 0.
     w = where(centered, max(s - a^2, 0), s)
     d = where(epsPlacement == inside, sqrt(w + eps), sqrt(w) + eps)

@@ -40,7 +40,7 @@ function documentedResults(source: string, scope: Readonly<Record<string, unknow
 function expectAlike(got: unknown, expected: unknown, what: string): void {
   if (typeof expected === "number")
     expect(Math.abs((got as number) - expected), `${what}: ${got}`).toBeLessThanOrEqual(
-      2e-7 * Math.max(1, Math.abs(expected)),
+      5e-7 * Math.max(1, Math.abs(expected)),
     );
   else {
     expect(Object.keys(got as object), what).toEqual(Object.keys(expected as object));
