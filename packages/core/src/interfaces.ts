@@ -70,9 +70,11 @@ export interface LossFactory<O extends OptionValues = OptionValues> {
 export type Given<O extends OptionValues> = {
   readonly [K in keyof O]?: O[K] extends null
     ? number
-    : O[K] extends readonly number[]
-      ? readonly number[]
-      : O[K];
+    : O[K] extends boolean
+      ? boolean
+      : O[K] extends readonly number[]
+        ? readonly number[]
+        : O[K];
 };
 
 /** Settings for some of the tensors. The first rule that matches a tensor decides each setting it names. */
