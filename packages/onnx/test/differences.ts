@@ -27,6 +27,8 @@ export interface Case {
   readonly inputs: readonly Input[];
   readonly attributes?: Attributes;
   readonly outputs?: number;
+  /** False: the operator as it stands in a file, not as it is spelled for training. Default true. */
+  readonly training?: boolean;
   /** Largest difference allowed, relative to the gradient or to 1. */
   readonly tolerance?: number;
 }
@@ -62,7 +64,7 @@ function graphOf(
 /** One node, its inputs and the gradients of `sum(weights * output)` by the rule. */
 export async function gradientsOf(
   op: string,
-  { inputs, attributes = {}, outputs = 1 }: Case,
+  { inputs, attributes = {}, outputs = 1, training: lower = true }: Case,
 ): Promise<Gradients> {
   const runtime = await nodeRuntime();
   const builder = new GraphBuilder();
@@ -105,7 +107,10 @@ export async function gradientsOf(
   const total = parts.slice(1).reduce((sum, part) => builder.op("Add", [sum, part]), parts[0]!);
   for (const node of builder.nodes) inferShapes(node, shapes, builder.initializers);
 
-  const training = trainingGraph(builder.nodes, builder.initializers, shapes, total);
+  const { nodes, initializers } = builder;
+  const training = lower
+    ? trainingGraph(nodes, initializers, shapes, total)
+    : { run: nodes, logical: nodes, constants: initializers, shapes, dropouts: [], statistics: [] };
   const wanted = [...values.keys()];
   const backward = derive({
     nodes: training.logical,

@@ -14,6 +14,12 @@ const apart = (...shape: number[]) => {
   return { shape, values: Array.from({ length }, (_, i) => ((i * 37) % 101) / 10 - 5.03) };
 };
 
+/** Running mean and variance of three channels. */
+const running = [
+  constant(floatConstant("float32", [0.1, 0, -0.2], [3])),
+  constant(floatConstant("float32", [1, 0.5, 2], [3])),
+];
+
 const broadcasting: Case[] = [
   {
     inputs: [
@@ -228,24 +234,9 @@ const cases = {
   ],
   GlobalAveragePool: [{ inputs: [[2, 3, 4, 5]] }],
   BatchNormalization: [
-    {
-      inputs: [
-        [4, 3, 2, 2],
-        positive(3),
-        [3],
-        constant(floatConstant("float32", [0, 0, 0], [3])),
-        constant(floatConstant("float32", [1, 1, 1], [3])),
-      ],
-    },
-    {
-      inputs: [
-        [6, 3],
-        positive(3),
-        [3],
-        constant(floatConstant("float32", [0, 0, 0], [3])),
-        constant(floatConstant("float32", [1, 1, 1], [3])),
-      ],
-    },
+    { inputs: [[4, 3, 2, 2], positive(3), [3], ...running] },
+    { inputs: [[6, 3], positive(3), [3], ...running], attributes: { epsilon: float(0.1) } },
+    { inputs: [[4, 3, 2, 2], positive(3), [3], ...running], training: false },
   ],
   LayerNormalization: [
     { inputs: [[2, 3, 5], [5], [5]] },
@@ -304,7 +295,8 @@ const cases = {
   Expand: [{ inputs: [[3, 1], integers(2, 3, 4)] }, { inputs: [[2, 3], integers(1, 3)] }],
   Identity: [{ inputs: [[2, 3]] }],
   Cast: [{ inputs: [[2, 3]], attributes: { to: int(1) } }],
-  Dropout: [{ inputs: [[2, 3], scalar(0)] }],
+  // While training it is a product with a mask: model.test.ts.
+  Dropout: [{ inputs: [[2, 3], scalar(0.5)], training: false }],
 } satisfies Record<OperatorName, Case[]>;
 
 describe.each(operatorNames)("%s", (op) => {
