@@ -1,4 +1,5 @@
 // Writes what follows from other files: the index files of the catalogue and of the claims. `node scripts/gen.mjs --check` only compares.
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -6,7 +7,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const stale = [];
 
-function write(path, text) {
+/** In the project's style, so that what is compared is what is committed. */
+const styled = (path, text) =>
+  execFileSync(`${root}node_modules/.bin/biome`, ["check", "--write", `--stdin-file-path=${path}`], {
+    cwd: root,
+    input: text,
+    encoding: "utf8",
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+
+function write(path, source) {
+  const text = path.endsWith(".ts") ? styled(path, source) : source;
   const before = (() => {
     try {
       return readFileSync(root + path, "utf8");
