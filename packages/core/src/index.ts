@@ -39,6 +39,7 @@ export {
   epochOrder,
   type SplitOptions,
   split,
+  splitIndices,
   subset,
 } from "./training/batches.js";
 export { DivergedError } from "./training/divergence.js";

@@ -10,7 +10,14 @@ import { usageError } from "./errors.js";
 export type Words = readonly [number, number, number, number];
 
 /** First number of a stream: what the numbers are for. Two purposes never share numbers. */
-export const purposes = { general: 0, shuffle: 1, dropout: 2, split: 3, sampler: 4 } as const;
+export const purposes = {
+  general: 0,
+  shuffle: 1,
+  dropout: 2,
+  split: 3,
+  sampler: 4,
+  augmentation: 5,
+} as const;
 
 /**
  * One block of Philox4x32-10: four 32-bit words from a counter of four words and a key of two.

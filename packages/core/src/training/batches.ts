@@ -59,12 +59,20 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
       throw usageError(`index ${indices[i]} at ${i} is not one of the data set's 0 … ${dataset.length - 1}`);
     }
   }
-  const part: Dataset = {
-    length: chosen.length,
-    batch: (picked) => dataset.batch(Uint32Array.from(picked, (i) => indexAt(chosen, i))),
-  };
+  const own = (picked: Uint32Array) => Uint32Array.from(picked, (i) => indexAt(chosen, i));
   const all = dataset.targets;
-  return all ? { ...part, targets: gatherRows(all, chosen) } : part;
+  return {
+    length: chosen.length,
+    batch: (picked, context) => dataset.batch(own(picked), context),
+    ...(dataset.prepare && {
+      prepare: (upcoming, context) => dataset.prepare?.(mapped(upcoming, own), context),
+    }),
+    ...(all && { targets: gatherRows(all, chosen) }),
+  };
+}
+
+function* mapped<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {
+  for (const item of items) yield change(item);
 }
 
 function indexAt(chosen: Uint32Array, i: number): number {
@@ -91,22 +99,33 @@ export interface SplitOptions {
  */
 export function split(dataset: Dataset, first: number, options: SplitOptions = {}): [Dataset, Dataset] {
   const { seed = 0, stratify = false } = options;
-  const count = first < 1 ? Math.round(first * dataset.length) : first;
-  if (!Number.isInteger(count) || count < 0 || count > dataset.length) {
-    throw usageError(
-      `split: ${first} is neither a share from 0 to 1 nor a number of the ${dataset.length} samples`,
-    );
+  const labels = stratify ? classLabels(dataset) : undefined;
+  const [chosen, rest] = splitIndices(dataset.length, first, seed, labels);
+  return [subset(dataset, chosen), subset(dataset, rest)];
+}
+
+/**
+ * The same as indices: which samples are in the first part, and which in the rest.
+ *
+ * @param labels the class of every sample; with it each part gets its share of every class
+ * @throws DownhillError `usage` when `first` is not possible
+ * @example
+ * const [train, test] = splitIndices(150, 0.8, 1);
+ */
+export function splitIndices(
+  length: number,
+  first: number,
+  seed = 0,
+  labels?: Int32Array,
+): [Uint32Array, Uint32Array] {
+  const count = first < 1 ? Math.round(first * length) : first;
+  if (!Number.isInteger(count) || count < 0 || count > length) {
+    throw usageError(`split: ${first} is neither a share from 0 to 1 nor a number of the ${length} samples`);
   }
-  const order = permutation(dataset.length, seed, 0, purposes.split);
-  const chosen = stratify ? stratified(classLabels(dataset), order, count) : order.subarray(0, count);
+  const order = permutation(length, seed, 0, purposes.split);
+  const chosen = labels ? stratified(labels, order, count) : order.subarray(0, count);
   const inFirst = new Set(chosen);
-  return [
-    subset(dataset, chosen),
-    subset(
-      dataset,
-      order.filter((i) => !inFirst.has(i)),
-    ),
-  ];
+  return [chosen, order.filter((i) => !inFirst.has(i))];
 }
 
 /** Takes `count` samples so that every class gets its share; what rounding leaves goes to the largest remainders. */

@@ -84,7 +84,9 @@ async function* forwardPass(model: Model, dataset: Dataset, batchSize: BatchSize
   if (dataset.length < 1) throw usageError("the data set is empty");
   const size = resolveBatchSize(batchSize, dataset.length);
   const pause = new Pause();
-  for (const indices of batches(epochOrder(dataset.length, 0, 0, false), size)) {
+  const order = epochOrder(dataset.length, 0, 0, false);
+  dataset.prepare?.(batches(order, size));
+  for (const indices of batches(order, size)) {
     await pause.maybe();
     const batch = await dataset.batch(indices);
     const predictions = await model.forward(batch.inputs);

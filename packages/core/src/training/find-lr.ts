@@ -75,11 +75,11 @@ export async function findLr(
     const pause = new Pause();
     let average = 0;
     let best = Number.POSITIVE_INFINITY;
-    for (const indices of endlessly(dataset.length, seed, size)) {
+    for (const { indices, epoch } of endlessly(dataset, seed, size)) {
       const step = sweep.rates.length;
       if (step === steps || options.signal?.aborted) break;
       const rate = from * (to / from) ** (step / (steps - 1));
-      const { value } = await gradients.compute(indices, step);
+      const { value } = await gradients.compute(indices, step, { epoch });
       if (!Number.isFinite(value)) break;
       average = smoothing * average + (1 - smoothing) * value;
       const smooth = average / (1 - smoothing ** (step + 1));
@@ -104,8 +104,12 @@ export async function findLr(
   }
 }
 
-function* endlessly(length: number, seed: number, size: number): Generator<Uint32Array> {
-  for (let epoch = 0; ; epoch++) yield* batches(epochOrder(length, seed, epoch), size);
+function* endlessly(dataset: Dataset, seed: number, size: number) {
+  for (let epoch = 0; ; epoch++) {
+    const order = epochOrder(dataset.length, seed, epoch);
+    dataset.prepare?.(batches(order, size), { epoch });
+    for (const indices of batches(order, size)) yield { indices, epoch };
+  }
 }
 
 /** A gradient that is not finite ends the sweep; it is what the sweep looks for. */

@@ -1,7 +1,7 @@
 /** The training loop. */
 import { DownhillError, usageError } from "../errors.js";
 import type { BoundSchedule, OptimizerState, Rates } from "../interfaces.js";
-import { epochOrder } from "./batches.js";
+import { batches, epochOrder } from "./batches.js";
 import { DivergedError, explainLoss, LastFinite, nonFiniteTensor, short } from "./divergence.js";
 import { noProgress, observe, type Progress, shouldStop, watched } from "./early-stopping.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -91,7 +91,7 @@ class Run {
   }
 
   async train(): Promise<History> {
-    const { options, samples, stepsPerEpoch, stopping, seed, shuffle } = this.#plan;
+    const { options, samples, stepsPerEpoch, stopping, seed, shuffle, batchSize } = this.#plan;
     const { epochs, sampler } = options;
     this.#emit({ type: "start", epochs, stepsPerEpoch, samples });
     let reason: StopReason = "finished";
@@ -102,6 +102,8 @@ class Run {
       }
       const order =
         sampler?.order(seed, this.#epoch) ?? epochOrder(this.#dataset.length, seed, this.#epoch, shuffle);
+      const upcoming = batches(order.subarray(this.#position, samples), batchSize);
+      this.#dataset.prepare?.(upcoming, { epoch: this.#epoch });
       reason = await this.#steps(order.subarray(0, samples));
       if (reason === "finished") await this.#endEpoch();
     }
@@ -143,7 +145,7 @@ class Run {
     if (!Number.isFinite(lr))
       throw usageError(`the schedule gives the learning rate ${lr} at step ${this.#step}`);
     this.#learningRate = lr;
-    const window = await this.#gradients.compute(indices, this.#step);
+    const window = await this.#gradients.compute(indices, this.#step, { epoch: this.#epoch });
     this.#recorder.batch(indices);
     this.#recorder.step(window.value, lr);
     const outcome = this.#apply(window, rates);

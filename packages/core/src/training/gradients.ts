@@ -6,7 +6,7 @@ import { DownhillError, dataError } from "../errors.js";
 import { deriveSeed } from "../random.js";
 import { type BatchLoss, columnsOf, outputGradient } from "./batch-loss.js";
 import { rowLength, shapeText } from "./rows.js";
-import type { Batch, Dataset, Model, Tensor } from "./types.js";
+import type { Batch, BatchContext, Dataset, Model, Tensor } from "./types.js";
 
 export interface Window {
   readonly value: number;
@@ -33,9 +33,9 @@ export class Gradients {
   }
 
   /** Leaves ∂loss/∂parameters of these samples in `arena.gradients`. */
-  async compute(indices: Uint32Array, step: number): Promise<Window> {
+  async compute(indices: Uint32Array, step: number, context: BatchContext): Promise<Window> {
     const size = this.#batchSize;
-    if (indices.length <= size) return this.#part(indices, step, 0);
+    if (indices.length <= size) return this.#part(indices, step, 0, context);
 
     const { additive } = this.#loss;
     const sum = (this.#sum ??= new Float32Array(this.#model.arena.length));
@@ -43,7 +43,7 @@ export class Gradients {
     let value = 0;
     let weight = 0;
     for (let start = 0, part = 0; start < indices.length; start += size, part++) {
-      const window = await this.#part(indices.subarray(start, start + size), step, part);
+      const window = await this.#part(indices.subarray(start, start + size), step, part, context);
       if (window.failure) return window;
       // A part with weight 0 (all rows ignored) adds nothing, and its value must not turn 0 into NaN.
       const factor = additive ? 1 : window.weight;
@@ -58,9 +58,9 @@ export class Gradients {
     return { value: value / divisor, weight };
   }
 
-  async #part(indices: Uint32Array, step: number, part: number): Promise<Window> {
+  async #part(indices: Uint32Array, step: number, part: number, context: BatchContext): Promise<Window> {
     const model = this.#model;
-    const pending = this.#dataset.batch(indices);
+    const pending = this.#dataset.batch(indices, context);
     const batch = pending instanceof Promise ? await pending : pending;
     const seed = deriveSeed(this.#seed, step, part);
     let predictions = await model.forward(batch.inputs, { training: true, seed });

@@ -17,6 +17,12 @@ export interface Batch {
   readonly weights?: Float32Array;
 }
 
+/** What a batch is for. */
+export interface BatchContext {
+  /** In training: the epoch, from 0. Absent where the samples are wanted as they are, as in validation. */
+  readonly epoch?: number;
+}
+
 /** Samples that can be picked by index. */
 export interface Dataset {
   /** Number of samples. */
@@ -24,7 +30,12 @@ export interface Dataset {
   /** All targets in order, when they lie in memory: stratified splits, samplers and checks before training read them. */
   readonly targets?: Tensor;
   /** The samples of these indices, in this order. The result is valid until the next call. */
-  batch(indices: Uint32Array): Batch | Promise<Batch>;
+  batch(indices: Uint32Array, context?: BatchContext): Batch | Promise<Batch>;
+  /**
+   * Says which batches will be asked for next, so that reading and decoding can begin. It replaces what was said
+   * before, and binds nobody: other batches may be asked for, or none.
+   */
+  prepare?(upcoming: Iterable<Uint32Array>, context?: BatchContext): void;
 }
 
 export interface ForwardMode {
