@@ -20,10 +20,7 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   abs: (l, a) => l.abs(a),
   sqrt: (l, a) => l.sqrt(a),
   floor: (l, a) => l.floor(a),
-  sign: (l, a) => {
-    const one = l.or(l.constant(1), l.and(a, l.bits(0x80000000)));
-    return carryNaN(l, a, l.and(one, l.ne(a, l.constant(0))));
-  },
+  sign: (l, a) => l.and(l.or(l.constant(1), l.and(a, l.bits(0x80000000))), l.ne(a, l.constant(0))),
   min: (l, a, b) => carryNaN(l, b, l.smaller(a, b)),
   max: (l, a, b) => carryNaN(l, b, l.larger(a, b)),
   lt: (l, a, b) => truth(l, l.lt(a, b)),

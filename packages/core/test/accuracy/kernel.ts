@@ -45,7 +45,7 @@ export class Bench {
     );
     const out = this.#memory.allocate(CHUNK);
     return (columns) => {
-      const addresses = [this.x.byteOffset, out.byteOffset, 0];
+      const addresses = [this.x.byteOffset, out.byteOffset];
       kernel(this.#memory, { rows: 1, columns, addresses, uniforms: [] });
       return out.array;
     };
@@ -92,5 +92,5 @@ function assemble(apply: LaneFunction): Uint8Array<ArrayBuffer> {
   );
   f.get(l.constant(0));
   f.lane(simd.f64x2ExtractLane, 0);
-  return f.finish(F64);
+  return f.finish(F64, false);
 }

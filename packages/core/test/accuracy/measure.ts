@@ -33,12 +33,13 @@ class Tally {
 
   add(count: number, xs: Float32Array, references: Float64Array, rounded: Float32Array, bits: Uint32Array) {
     const ys = this.#evaluate((count + 3) & -4);
-    const { covers, flushes } = this.#kernel;
-    let { worst, at } = this;
+    const { covers = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], flushes } = this.#kernel;
+    const [low, high] = covers;
+    let { inputs, worst, at } = this;
     for (let i = 0; i < count; i++) {
       const x = xs[i]!;
-      if (covers && !covers(x)) continue;
-      this.inputs++;
+      if (x < low || x > high) continue;
+      inputs++;
       const y = ys[i]!;
       const expected = rounded[i]!;
       // Correctly rounded, which is an error of half a unit at most; or both NaN.
@@ -52,6 +53,7 @@ class Tally {
         at = x;
       } else if (this.wrong.length < 5) this.wrong.push({ x, got: y, expected });
     }
+    this.inputs = inputs;
     this.worst = worst;
     this.at = at;
   }

@@ -9,8 +9,8 @@ export type Range = readonly [first: number, last: number];
 export interface Kernel {
   readonly name: string;
   readonly make: (bench: Bench) => Evaluate;
-  /** Inputs that it is made for; default all that the subject covers. */
-  readonly covers?: (x: number) => boolean;
+  /** The inputs that it is made for, from low to high, and NaN; default all that the subject covers. */
+  readonly covers?: readonly [low: number, high: number];
   /** True when 0 is right for results below 1.19e-38. */
   readonly flushes?: true;
   /** Largest error allowed, in units of the last place of float32. */
@@ -61,7 +61,7 @@ export const subjects: readonly Subject[] = [
       {
         name: "expNotPositive",
         make: (bench) => bench.direct(functions.expNotPositive),
-        covers: (x) => x <= 0,
+        covers: [Number.NEGATIVE_INFINITY, 0],
         flushes: true,
         bound: 1.05,
       },
@@ -91,7 +91,7 @@ export const subjects: readonly Subject[] = [
       {
         name: "log1pUnit",
         make: (bench) => bench.direct(functions.log1pUnit),
-        covers: (x) => x >= 0 && x <= 1,
+        covers: [0, 1],
         bound: 1.5,
       },
     ],
