@@ -1,2 +1,147 @@
-export const heading = "optimizer-update",
-  question = "";
+/** How long does an update of the parameters take, beside a plain loop, the peers and the memory's limit? */
+import { resnet50 } from "./optimizer-update/resnet-50.mjs";
+import { limitSides, limitThreads } from "./support/limit.mjs";
+import { agree, interleave, startSides } from "./support/side.mjs";
+
+export const heading = "Optimizer update";
+export const question =
+  "How long does one update take, beside a plain loop over typed arrays, the peers, and the bare memory traffic?";
+
+const betas = { beta1: 0.9, beta2: 0.999, eps: 1e-8 };
+const optimizers = {
+  sgd: { states: 0, options: { lr: 0.01 } },
+  momentum: { states: 1, options: { lr: 0.01, momentum: 0.9 } },
+  nesterov: { states: 1, options: { lr: 0.01, momentum: 0.9 } },
+  adagrad: { states: 1, options: { lr: 0.01, eps: 1e-10, initialAccumulator: 0.1 } },
+  rmsprop: { states: 1, options: { lr: 0.01, alpha: 0.99, eps: 1e-8 } },
+  adam: { states: 2, options: { lr: 1e-3, ...betas } },
+  adamw: { states: 2, options: { lr: 1e-3, ...betas, weightDecay: 0.01 } },
+};
+const names = ["plain-loop", "downhill", "pytorch", "jax-js", "tensorflow-js"];
+
+/** One row: all sides on one optimizer and one list of tensors. */
+async function measure(optimizer, shapes, context, notes) {
+  const { states, options } = optimizers[optimizer];
+  context.progress(`${optimizer}, ${shapes.length} tensors`);
+  const parameters = { optimizer, options, shapes, states };
+  const sides = await startSides("optimizer-update", names, parameters, notes);
+  agree(sides, 2e-5, optimizer);
+  const length = shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const limits = await limitSides({ reads: states + 2, writes: states + 1, inPlace: true, length });
+  const copies = await limitSides({ reads: 1, writes: 1, inPlace: false, length });
+  if (optimizer === "adamw" && shapes.length === 1) {
+    sides.push(
+      ...(await startSides(
+        "optimizer-update",
+        ["downhill clipped"],
+        { ...parameters, clipNorm: 1e9 },
+        notes,
+      )),
+    );
+  }
+  const all = [
+    ...limits,
+    ...copies.map((side) => Object.assign(side, { name: `copy ${side.name}` })),
+    ...sides,
+  ];
+  await interleave(all, context.effort);
+  const times = Object.fromEntries(all.map((side) => [side.name, side.median]));
+  for (const side of all) side.stop();
+  const best = (prefix) => Math.min(...limitThreads().map((threads) => times[`${prefix}limit ${threads}`]));
+  const torch = sides.find(({ name }) => name === "pytorch")?.note;
+  return { optimizer, ...times, limit: best(""), copy: best("copy "), torch };
+}
+
+/** @returns {Promise<import("./support/results.mjs").Answer>} */
+export async function answer(context) {
+  const M = 2 ** 20;
+  const lists = context.quick
+    ? [["64K", [[2 ** 16]]]]
+    : [
+        ["1M parameters", [[M]]],
+        ["16M parameters", [[16 * M]]],
+        ["the 161 tensors of ResNet-50, 25.6M parameters", resnet50()],
+      ];
+  const notes = new Set();
+  const tables = [];
+  const goals = [];
+  for (const [title, shapes] of lists) {
+    const rows = [];
+    for (const optimizer of Object.keys(optimizers))
+      rows.push(await measure(optimizer, shapes, context, notes));
+    tables.push({
+      title,
+      columns: [
+        "ms",
+        "limit",
+        "downhill",
+        "of limit",
+        "plain loop",
+        "PyTorch",
+        "jax-js",
+        "TensorFlow.js",
+        "copy",
+      ],
+      rows: rows.map((row) => [
+        row.optimizer,
+        row.limit,
+        row.downhill,
+        row.limit / row.downhill,
+        row["plain-loop"],
+        row.pytorch,
+        row["jax-js"],
+        row["tensorflow-js"],
+        row.copy,
+      ]),
+    });
+    const ways = rows.map(({ optimizer, torch }) => torch && `${optimizer} ${torch}`).filter(Boolean);
+    if (ways.length > 0) notes.add(`PyTorch's fastest setting, ${title}: ${ways.join("; ")}.`);
+    goals.push(...goalsOf(title, rows, shapes.length));
+  }
+  notes.add(
+    '"copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
+  );
+  return { tables, goals, notes: [...notes] };
+}
+
+const READS_TWICE =
+  "a step first reads all gradients once more, to refuse NaN before anything is changed, and runs on one thread";
+
+function goalsOf(title, rows, tensors) {
+  const adamw = rows.find(({ optimizer }) => optimizer === "adamw");
+  const worst = (ratio) => Math.min(...rows.map(ratio));
+  const goals = [
+    {
+      what: `AdamW, ${title}: speed beside a plain loop over typed arrays`,
+      value: adamw["plain-loop"] / adamw.downhill,
+      atLeast: 2.5,
+      because: READS_TWICE,
+    },
+    {
+      what: `AdamW, ${title}: times of a memory copy`,
+      value: adamw.downhill / adamw.copy,
+      atMost: 5,
+      because: READS_TWICE,
+    },
+    {
+      what: `all optimizers, ${title}: smallest part of the memory's limit`,
+      value: worst((row) => row.limit / row.downhill),
+      atLeast: 0.85,
+      because: READS_TWICE,
+    },
+  ];
+  if (adamw.pytorch)
+    goals.push({
+      what: `all optimizers, ${title}: smallest speed beside PyTorch`,
+      value: worst((row) => row.pytorch / row.downhill),
+      atLeast: 1,
+      because: READS_TWICE,
+    });
+  if (tensors === 1)
+    goals.push({
+      what: `AdamW, ${title}: time with clipping by norm beside without`,
+      value: adamw["downhill clipped"] / adamw.downhill,
+      atMost: 1.15,
+    });
+  return goals;
+}

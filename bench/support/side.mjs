@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { median } from "./stats.mjs";
+import { difference, median } from "./stats.mjs";
 
 const python = process.env.PYTHON ?? "python3";
 let torch;
@@ -91,5 +91,46 @@ export async function interleave(sides, { rounds, slot }) {
       const times = await side.run(counts.get(side));
       side.rounds.push(median(times.length > 1 ? times.slice(1) : times));
     }
+  }
+}
+
+/**
+ * Starts and prepares the sides of a question; those that are not installed are left out, with a note.
+ * @param {string} folder with `downhill.mjs`, `jax-js.mjs`, `pytorch.py` and so on
+ * @param {readonly string[]} names
+ * @param {object | ((name: string) => object)} parameters
+ * @param {Set<string>} notes
+ */
+export async function startSides(folder, names, parameters, notes) {
+  const sides = [];
+  for (const name of names) {
+    if (name === "pytorch" && !torchVersion()) {
+      notes.add("PyTorch not found: skipped. Name an interpreter that has it: `PYTHON=… npm run bench`.");
+      continue;
+    }
+    const [program] = name.split(" ");
+    const file = `../${folder}/${program}.${program === "pytorch" ? "py" : "mjs"}`;
+    const side = new Side(name, new URL(file, import.meta.url));
+    try {
+      await side.prepare(typeof parameters === "function" ? parameters(name) : parameters);
+      sides.push(side);
+    } catch (error) {
+      side.stop();
+      if (program === "downhill") throw error;
+      notes.add(`${name} skipped: ${error.message.split("\n")[0]}`);
+    }
+  }
+  return sides;
+}
+
+/**
+ * @param {Side[]} sides whose checks must equal the first one's
+ * @throws Error naming the side that computed something else
+ */
+export function agree(sides, tolerance, what) {
+  for (const side of sides.slice(1)) {
+    const gap = difference(side.check, sides[0].check);
+    if (!(gap <= tolerance))
+      throw new Error(`${what}: ${side.name} and ${sides[0].name} differ by ${gap} (allowed: ${tolerance})`);
   }
 }

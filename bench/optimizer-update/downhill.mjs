@@ -1,0 +1,16 @@
+import { Arena, optimizerNamed } from "@downhill/core";
+import { serve } from "../support/serve.mjs";
+import { checkOf, gradientsOf, parametersOf } from "./values.mjs";
+
+serve(({ optimizer, options, shapes, clipNorm }) => {
+  const arena = new Arena(shapes.map((shape, i) => ({ name: `tensor${i}`, shape })));
+  const state = optimizerNamed(optimizer)({ ...options, ...(clipNorm && { clipNorm }) }).init(arena);
+  shapes.forEach((shape, i) => {
+    arena.valuesOf(`tensor${i}`).set(parametersOf(shape, i));
+    arena.gradientsOf(`tensor${i}`).set(gradientsOf(shape, i));
+  });
+  const step = () => state.step();
+  for (let i = 0; i < 3; i++) step();
+  const check = checkOf(arena.valuesOf("tensor0"), arena.valuesOf(`tensor${shapes.length - 1}`));
+  return { step, check };
+});
