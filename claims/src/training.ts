@@ -1,0 +1,90 @@
+/** Training of the small networks that the experiments compare. */
+import {
+  accuracy,
+  crossEntropy,
+  type Dataset,
+  DivergedError,
+  type Evaluation,
+  evaluate,
+  type FitOptions,
+  fit,
+  type History,
+  type Metric,
+  type TrainingLoss,
+} from "@downhill/core";
+import { dense, type Layer, type OnnxModel, relu, sequential } from "@downhill/onnx";
+import { FEATURES } from "./images.js";
+
+/** One hidden layer: the network of most experiments. */
+export const perceptron = (outputs = 10, hidden = 64): Layer[] => [dense(hidden), relu(), dense(outputs)];
+
+/** One thread: small networks are fastest so, and claims run side by side. */
+export const build = (layers: readonly Layer[], seed: number, input: readonly number[] = [FEATURES]) =>
+  sequential(layers).build({ input, seed, threads: 1 });
+
+export interface Training extends Omit<FitOptions, "loss"> {
+  readonly layers?: readonly Layer[];
+  readonly loss?: TrainingLoss;
+  readonly seed: number;
+  /** Changes the initial weights. */
+  readonly prepare?: (model: OnnxModel) => void;
+  readonly metrics?: readonly Metric[];
+}
+
+export interface Trained {
+  readonly diverged: boolean;
+  readonly history: History;
+  /** Of a run that diverged: an infinite loss, and NaN for every metric. */
+  evaluation(dataset: Dataset): Promise<Evaluation>;
+}
+
+/** Trains a fresh network, lets `use` measure it, and frees it. A run that diverges is a result, not an error. */
+export async function withTrained<T>(
+  train: Dataset,
+  training: Training,
+  use: (trained: Trained, model: OnnxModel) => Promise<T>,
+): Promise<T> {
+  const {
+    layers = perceptron(),
+    loss = crossEntropy(),
+    prepare,
+    metrics = [accuracy()],
+    ...options
+  } = training;
+  const model = await build(layers, training.seed);
+  try {
+    prepare?.(model);
+    const validated = options.validation ? { metrics } : {};
+    const { history, diverged } = await attempt(() => fit(model, train, { loss, ...options, ...validated }));
+    const failed = {
+      loss: Number.POSITIVE_INFINITY,
+      metrics: Object.fromEntries(metrics.map(({ name }) => [name, Number.NaN])),
+    };
+    const evaluation = async (dataset: Dataset) =>
+      diverged ? failed : evaluate(model, dataset, { loss, metrics });
+    return await use({ diverged, history, evaluation }, model);
+  } finally {
+    await model.dispose();
+  }
+}
+
+async function attempt(run: () => Promise<History>): Promise<{ history: History; diverged: boolean }> {
+  try {
+    return { history: await run(), diverged: false };
+  } catch (error) {
+    if (error instanceof DivergedError) return { history: error.history, diverged: true };
+    throw error;
+  }
+}
+
+/** Accuracy of one training on a data set; a run that diverged guesses. */
+export const accuracyAfter = (
+  train: Dataset,
+  training: Training,
+  on: Dataset,
+  chance = 0.1,
+): Promise<number> =>
+  withTrained(train, training, async ({ evaluation }) => {
+    const { accuracy: value = Number.NaN } = (await evaluation(on)).metrics;
+    return Number.isNaN(value) ? chance : value;
+  });
