@@ -1,6 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-wasm";
 import { serve } from "../support/serve.mjs";
+import { tf } from "../support/tensorflow.mjs";
 import { checkOf, gradientsOf, parametersOf } from "./values.mjs";
 
 const makers = {
@@ -14,8 +13,7 @@ const makers = {
 // It has no AdamW: the decay is one more pass.
 makers.adamw = makers.adam;
 
-serve(async ({ optimizer, options, shapes }) => {
-  await tf.setBackend("wasm");
+serve(({ optimizer, options, shapes }) => {
   const variables = shapes.map((shape, i) =>
     tf.variable(tf.tensor(parametersOf(shape, i), shape), true, `t${i}`),
   );

@@ -38,6 +38,7 @@ export function machineFacts() {
     "@jax-js/jax",
     "@tensorflow/tfjs-core",
     "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-layers",
   ];
   const torch = torchVersion();
   return [

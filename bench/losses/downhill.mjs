@@ -1,0 +1,26 @@
+import { lossNamed, Memory } from "@downhill/core";
+import { serve } from "../support/serve.mjs";
+import { checkOf, inputsOf } from "./values.mjs";
+
+serve(({ loss: id, kind, gradients, shape, checkTargets }) => {
+  const memory = new Memory();
+  const given = inputsOf(kind, shape);
+  const inputBlocks = given.map(({ length }) => memory.allocate(length));
+  const gradientBlocks = given.slice(0, gradients).map(({ length }) => memory.allocate(length));
+  const loss = lossNamed(id)();
+  given.forEach((values, i) => inputBlocks[i].array.set(values));
+  const columns = shape.columns && { columns: shape.columns };
+  const step = () =>
+    loss.evaluate(...inputBlocks.map(({ array }) => array), {
+      into: gradientBlocks.map(({ array }) => array),
+      memory,
+      check: checkTargets,
+      ...columns,
+    });
+  const { value } = step();
+  const check = checkOf(
+    gradientBlocks.map(({ array }) => array),
+    shape.length,
+  );
+  return { step, check, report: () => ({ value }) };
+});
