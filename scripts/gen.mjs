@@ -34,15 +34,29 @@ const oneEntryPerFile = [
   ...["losses", "optimizers", "schedules"].map((kind) => `packages/core/src/${kind}`),
   "claims/src/claims",
 ];
-for (const folder of oneEntryPerFile) {
-  const ids = readdirSync(root + folder)
-    .filter((file) => file.endsWith(".ts") && file !== "index.ts" && !file.endsWith(".test.ts"))
+const entriesOf = (folder) =>
+  readdirSync(root + folder)
+    .filter((file) => file.endsWith(".ts") && !/^(index|documentation)\.ts$|\.test\.ts$/.test(file))
     .map((file) => file.slice(0, -3))
     .sort();
+
+for (const folder of oneEntryPerFile) {
+  const ids = entriesOf(folder);
   const lines = ids.map((id) => `export { ${camelCase(id)} } from "./${id}.js";`);
   write(
     `${folder}/index.ts`,
     `// Written by \`npm run gen\` from the files of this folder.\n${lines.join("\n")}\n`,
+  );
+}
+
+for (const kind of ["losses", "optimizers", "schedules"]) {
+  const folder = `packages/core/src/${kind}`;
+  const ids = entriesOf(folder);
+  const imports = ids.map((id) => `import { documentation as ${camelCase(id)} } from "./${id}.js";`);
+  const members = ids.map((id) => (id === camelCase(id) ? id : `"${id}": ${camelCase(id)}`));
+  write(
+    `${folder}/documentation.ts`,
+    `// Written by \`npm run gen\` from the files of this folder.\n${imports.join("\n")}\n\nexport const documentation = { ${members.join(", ")} };\n`,
   );
 }
 

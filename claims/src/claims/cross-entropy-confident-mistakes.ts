@@ -3,28 +3,13 @@ import type { Claim, Finding } from "../claim.js";
 import { sections } from "../lecture.js";
 import { below, logSpaced, overSeeds, show, tune, verdictOf } from "../measure.js";
 
-const prose = {
-  source: "Nielsen 2015, Neural Networks and Deep Learning, chapter 3",
-  defaults: {},
-  about: {},
-  use: "",
-  avoid: "",
-  ko: { title: "", summary: "", use: "", avoid: "" },
-  examples: [],
-};
 const sigmoidMse = loss({
-  ...prose,
   id: "sigmoid-mse",
-  title: "Squared error behind a sigmoid",
-  summary: "",
   inputs: { x: "prediction", y: "target" },
   formula: "L = (sigmoid(x) - y)^2",
 });
 const softmaxMse = loss({
-  ...prose,
   id: "softmax-mse",
-  title: "Squared error behind a softmax",
-  summary: "",
   inputs: { x: "prediction", target: "class" },
   formula: "L = sum((exp(x - logsumexp(x)) - where(column == target, 1, 0))^2)",
 });

@@ -1,20 +1,51 @@
 /**
- * What a catalogue entry is made of. An entry is data and prose; the compiler derives the rest.
+ * What a catalogue entry is made of: a definition, from which the compiler derives everything that runs, and its
+ * documentation, which `downhill explain` and the pages print. They stand in one file but are two exports, so that a
+ * program that trains does not carry the prose.
  *
- * `LossDefinition`, `OptimizerDefinition` and `ScheduleDefinition` share the prose and the options; they
- * differ in which names their formula may use (see docs/formulas.md).
+ * `LossDefinition`, `OptimizerDefinition` and `ScheduleDefinition` differ in which names their formula may use
+ * (see docs/formulas.md).
  */
 
-/** Prose of an entry: `downhill explain` and the documentation pages are printed from it. */
-export interface Prose {
-  /** Kebab-case, equal to the file's name: `cross-entropy`. */
+/** Number: a hyperparameter. Boolean: a switch, 1 or 0 in the formula. String: one of `choices`. Null: filled in by the run. Array: a vector. */
+export type OptionValue = number | boolean | string | null | readonly number[];
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** Bounds of a numeric option: `[low, high]` both allowed, unless `open` lists the side that is not. */
+export interface Limit {
+  readonly min?: number;
+  readonly max?: number;
+  /** Bounds that are themselves not allowed. */
+  readonly open?: "min" | "max" | "both";
+  readonly integer?: boolean;
+}
+
+/** The part that all definitions share. */
+export interface Entry<O extends OptionValues> {
+  /** Kebab-case; in the catalogue equal to the file's name: `cross-entropy`. */
   readonly id: string;
+  /** The options and what they are when not given. */
+  readonly defaults: O;
+  /** Checked whenever an option is given. */
+  readonly limits?: { readonly [K in keyof O]?: Limit };
+  /** For each option that is a string: what it may be. The labels are names in the formula: `where(place == inside, a, b)`. */
+  readonly choices?: { readonly [K in keyof O]?: readonly string[] };
+}
+
+/** A definition as it is written: an entry without options needs no `defaults`. */
+export type Written<D extends { readonly defaults: unknown }> = Omit<D, "defaults"> &
+  Partial<Pick<D, "defaults">>;
+
+/** What people read about an entry. */
+export interface Documentation<Name extends PropertyKey = string> {
   /** The name people say: "Cross-entropy". */
   readonly title: string;
   /** One sentence: what it does. */
   readonly summary: string;
   /** Paper or book, year, and a link or identifier. */
   readonly source: string;
+  /** What each option means, with its unit. */
+  readonly options: Readonly<Record<Name, string>>;
   /** When to reach for it. */
   readonly use: string;
   /** When not to. */
@@ -32,28 +63,10 @@ export interface Prose {
   };
 }
 
-/** Number: a hyperparameter. Boolean: a switch, 1 or 0 in the formula. String: one of `choices`. Null: filled in by the run. Array: a vector. */
-export type OptionValue = number | boolean | string | null | readonly number[];
-export type OptionValues = Readonly<Record<string, OptionValue>>;
-
-/** Bounds of a numeric option: `[low, high]` both allowed, unless `open` lists the side that is not. */
-export interface Limit {
-  readonly min?: number;
-  readonly max?: number;
-  /** Bounds that are themselves not allowed. */
-  readonly open?: "min" | "max" | "both";
-  readonly integer?: boolean;
-}
-
-export interface Options<O extends OptionValues> {
-  readonly defaults: O;
-  /** What each option means, with its unit, for documentation. */
-  readonly about: { readonly [K in keyof O]: string };
-  /** Checked whenever an option is given. */
-  readonly limits?: { readonly [K in keyof O]?: Limit };
-  /** For each option that is a string: what it may be. The labels are names in the formula: `where(place == inside, a, b)`. */
-  readonly choices?: { readonly [K in keyof O]?: readonly string[] };
-}
+/** The names of an entry's options. */
+export type OptionsOf<F> = F extends { readonly definition: { readonly defaults: infer O } }
+  ? keyof O
+  : string;
 
 /**
  * What a loss reads.
@@ -82,11 +95,15 @@ export interface LossExample {
   readonly from: string;
 }
 
-export interface LossDefinition<O extends OptionValues = OptionValues> extends Prose, Options<O> {
+export interface LossDefinition<O extends OptionValues = OptionValues> extends Entry<O> {
   /** Must assign `L`: the loss of one element, or of one row when it reduces rows. */
   readonly formula: string;
   /** Default: `{ p: "prediction", y: "target" }`. The order is the order of `evaluate`'s arguments. */
   readonly inputs?: Readonly<Record<string, InputKind | InputDeclaration>>;
+}
+
+export interface LossDocumentation<F = unknown> extends Documentation<OptionsOf<F>> {
+  /** Known answers, not computed with this library. */
   readonly examples: readonly LossExample[];
 }
 
@@ -104,15 +121,19 @@ export interface OptimizerExample {
   readonly from: string;
 }
 
-export interface OptimizerDefinition<O extends OptionValues = OptionValues> extends Prose, Options<O> {
+export interface OptimizerDefinition<O extends OptionValues = OptionValues> extends Entry<O> {
   readonly formula: string;
   readonly state: Readonly<Record<string, StateStart>>;
   /** The option that plays momentum's part, cycled by schedules such as 1cycle: `"momentum"`, `"beta1"`. */
   readonly momentum?: keyof O & string;
-  /** Learning rates worth trying, smallest first: what a race sweeps when the recipe gives none. */
-  readonly rates: readonly number[];
+  /** Learning rates worth trying, smallest first: what a race sweeps when the recipe gives none. Default: around `lr`. */
+  readonly rates?: readonly number[];
   /** True when evaluation needs other weights than training (schedule-free): the formula that yields them as `p`. */
   readonly evaluation?: string;
+}
+
+export interface OptimizerDocumentation<F = unknown> extends Documentation<OptionsOf<F>> {
+  /** Known answers, not computed with this library. */
   readonly examples: readonly OptimizerExample[];
 }
 
@@ -123,10 +144,14 @@ export interface ScheduleExample {
   readonly from: string;
 }
 
-export interface ScheduleDefinition<O extends OptionValues = OptionValues> extends Prose, Options<O> {
+export interface ScheduleDefinition<O extends OptionValues = OptionValues> extends Entry<O> {
   /** Must assign `lr`, may assign `momentum`. Options left at null: `steps` is the run's length, others the base rate. */
   readonly formula: string;
   /** The switch without which the formula's `momentum` is not used. */
   readonly momentumSwitch?: keyof O & string;
+}
+
+export interface ScheduleDocumentation<F = unknown> extends Documentation<OptionsOf<F>> {
+  /** Known answers, not computed with this library. */
   readonly examples: readonly ScheduleExample[];
 }

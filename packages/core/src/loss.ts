@@ -3,7 +3,7 @@ import { compile } from "./backends/compile.js";
 import { type BackendName, backends } from "./backends/index.js";
 import type { Kernel } from "./backends/kernel.js";
 import { Memory } from "./backends/memory.js";
-import type { LossDefinition, OptionValues } from "./definition.js";
+import type { LossDefinition, OptionValues, Written } from "./definition.js";
 import { dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Program, type Source } from "./formula/index.js";
 import type {
@@ -49,10 +49,13 @@ let ownMemory: Memory | undefined;
  * @returns a function from options to a `Loss`, with the definition on it.
  * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
  * @example
- * const cubic = loss({ id: "cubic", formula: "L = abs(p - y)^3", defaults: {}, about: {}, examples: [], ...prose });
+ * const cubic = loss({ id: "cubic", formula: "L = abs(p - y)^3" });
  * cubic().evaluate([1, 2], [0, 0]).value; // 4.5
  */
-export function loss<O extends OptionValues>(definition: LossDefinition<O>): LossFactory<O> {
+export function loss<O extends OptionValues = Record<never, never>>(
+  written: Written<LossDefinition<O>>,
+): LossFactory<O> {
+  const definition = { defaults: {}, ...written } as LossDefinition<O>;
   const entry = definition as unknown as LossDefinition;
   const source = sourceOf(definition.id, definition.formula);
   lossGraph(entry, source, entry.defaults, false);

@@ -36,7 +36,7 @@ const COMMON = [
  * @example
  * const heavyBall = optimizer({ id: "heavy-ball", state: { v: 0 }, defaults: { lr: 0.1, mu: 0.9 }, formula: `
  *   v = mu*v + g
- *   p = p - lr*v`, ...prose });
+ *   p = p - lr*v` });
  * const state = heavyBall().init([1, 2]);
  * state.step(new Float32Array([1, 1]));
  * state.parameters; // 0.9, 1.9

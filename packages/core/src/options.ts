@@ -1,5 +1,5 @@
 /** Options at the door: names, types and ranges are checked before anything runs. */
-import type { Limit, Options, OptionValue, OptionValues } from "./definition.js";
+import type { Entry, Limit, OptionValue, OptionValues } from "./definition.js";
 import { unknownName, usageError } from "./errors.js";
 
 /** Limits of options that several entries share. */
@@ -23,7 +23,7 @@ export const commonOptimizerLimits: Readonly<Record<string, Limit>> = {
  */
 export function resolveOptions(
   id: string,
-  definition: Options<OptionValues>,
+  definition: Entry<OptionValues>,
   given: Readonly<Record<string, unknown>>,
   common: readonly string[] = [],
   commonLimits: Readonly<Record<string, Limit>> = {},
@@ -80,7 +80,7 @@ function describe(limit: Limit | undefined): string {
 const show = (value: unknown): string => (typeof value === "string" ? `"${value}"` : String(value));
 
 /** Numbers for the labels of all choices of an entry, so that `place == inside` can be written in its formula. */
-export function labelNumbers(choices: Options<OptionValues>["choices"]): Map<string, number> {
+export function labelNumbers(choices: Entry<OptionValues>["choices"]): Map<string, number> {
   const labels = new Set(Object.values(choices ?? {}).flatMap((list) => list ?? []));
   return new Map([...labels].map((label, i) => [label, i]));
 }

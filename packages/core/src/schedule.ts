@@ -1,5 +1,5 @@
 /** `schedule(definition)`: a catalogue entry, or yours, made callable. */
-import type { OptionValue, OptionValues, ScheduleDefinition } from "./definition.js";
+import type { OptionValue, OptionValues, ScheduleDefinition, Written } from "./definition.js";
 import { usageError } from "./errors.js";
 import { compileScalars, evaluateScalars, parse, type ScalarProgram, topological } from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
@@ -22,12 +22,15 @@ type Values = Record<string, number | readonly number[]>;
  * @returns a function from options to a `Schedule`, with the definition on it.
  * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
  * @example
- * const halves = schedule({ id: "halves", defaults: { every: 10 }, about: { every: "steps per halving" }, examples: [], formula: `
- *   lr = lr*0.5^floor(t/every)`, ...prose });
+ * const halves = schedule({ id: "halves", defaults: { every: 10 }, formula: `
+ *   lr = lr*0.5^floor(t/every)` });
  * const rate = halves({ lr: 0.1 });
  * [rate(0), rate(9), rate(10)]; // 0.1, 0.1, 0.05
  */
-export function schedule<O extends OptionValues>(definition: ScheduleDefinition<O>): ScheduleFactory<O> {
+export function schedule<O extends OptionValues = Record<never, never>>(
+  written: Written<ScheduleDefinition<O>>,
+): ScheduleFactory<O> {
+  const definition = { defaults: {}, ...written } as ScheduleDefinition<O>;
   const compiled = compileEntry(definition as unknown as ScheduleDefinition);
   const make = (given: Given<O> & { readonly lr?: number } = {}): Schedule => {
     const options = resolveOptions(definition.id, compiled.definition, given, ["lr"], { lr: { min: 0 } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OptionValues } from "../src/definition.js";
+import { lossDocumentation } from "../src/documentation.js";
 import type { BackendName } from "../src/interfaces.js";
 import {
   type Entry,
@@ -50,17 +51,18 @@ function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, limit:
 
 sweep("%s", (id, entry) => {
   const { definition } = entry.factory;
+  const documentation = lossDocumentation.get(id)!;
 
   it("is named alike in file, id and export", () => {
     expect(definition.id).toBe(id);
     expect(entry.name).toBe(id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
-    for (const neighbour of Object.keys(definition.related ?? {}))
+    for (const neighbour of Object.keys(documentation.related ?? {}))
       expect(byId.has(neighbour), neighbour).toBe(true);
-    expect(definition.examples.length).toBeGreaterThan(0);
+    expect(documentation.examples.length).toBeGreaterThan(0);
   });
 
   it.each(backends)("gives its known answers on %s", (backend) => {
-    for (const example of definition.examples) {
+    for (const example of documentation.examples) {
       const inputs = Object.fromEntries(
         Object.entries(example.inputs).map(([name, values]) => [name, values.flat()]),
       );

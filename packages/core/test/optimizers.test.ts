@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OptionValues } from "../src/definition.js";
+import { optimizerDocumentation } from "../src/documentation.js";
 import type { BackendName, OptimizerFactory } from "../src/interfaces.js";
 import { expectDocumentedResults } from "./support/documentation.js";
 import { generator } from "./support/losses.js";
@@ -32,29 +33,32 @@ function randomNumbers(count: number, seed: number): number[] {
 
 sweep("%s", (id, { name, source, factory }) => {
   const { definition } = factory;
+  const documentation = optimizerDocumentation.get(id)!;
   const recordings = recorded.cases.filter(({ optimizer }) => optimizer === id);
 
   it("is named alike in file, id and export, and describes itself", () => {
     expect(definition.id).toBe(id);
     expect(name).toBe(id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
-    for (const neighbour of Object.keys(definition.related ?? {}))
+    for (const neighbour of Object.keys(documentation.related ?? {}))
       expect(ids.has(neighbour), neighbour).toBe(true);
-    expect(Object.keys(definition.about)).toEqual(expect.arrayContaining(Object.keys(definition.defaults)));
+    expect(Object.keys(documentation.options)).toEqual(
+      expect.arrayContaining(Object.keys(definition.defaults)),
+    );
     for (const text of [
-      definition.summary,
-      definition.use,
-      definition.avoid,
-      ...Object.values(definition.ko),
+      documentation.summary,
+      documentation.use,
+      documentation.avoid,
+      ...Object.values(documentation.ko),
     ])
       expect(text.length).toBeGreaterThan(2);
-    expect([...definition.rates].sort((a, b) => a - b)).toEqual(definition.rates);
-    expect(definition.examples.length).toBeGreaterThan(0);
+    expect([...definition.rates!].sort((a, b) => a - b)).toEqual(definition.rates);
+    expect(documentation.examples.length).toBeGreaterThan(0);
   });
 
   it("runs the example of its documentation", () => expectDocumentedResults(source, scope));
 
   it("gives its known answers", () => {
-    for (const example of definition.examples) {
+    for (const example of documentation.examples) {
       const what = `${example.from} ${JSON.stringify(example.options)}`;
       // Twelve digits are written down.
       expect(
@@ -125,7 +129,7 @@ sweep("%s", (id, { name, source, factory }) => {
   });
 
   it.each(Object.entries(testFunctions))("finds the valley of %s", (_, { start, value, gradient }) => {
-    const rates = [...(smallerRates[id] ?? []), ...[...definition.rates].reverse()];
+    const rates = [...(smallerRates[id] ?? []), ...[...definition.rates!].reverse()];
     const reached = (lr: number): boolean => {
       const state = withOptions(factory, { lr }).init(start);
       for (let step = 0; step < 3000; step++) {
@@ -142,7 +146,7 @@ sweep("%s", (id, { name, source, factory }) => {
   it("resumes at every step exactly where it was, and not without its state", () => {
     const p = randomNumbers(19, 8);
     const g = Array.from({ length: 13 }, (_, i) => Float32Array.from(randomNumbers(19, 20 + i)));
-    const optimizer = withOptions(factory, { lr: definition.rates[1]! });
+    const optimizer = withOptions(factory, { lr: definition.rates![1]! });
     const finish = (state: ReturnType<typeof optimizer.init>): number[] => {
       while (state.steps < g.length) state.step(g[state.steps]!);
       return Array.from(state.parameters);

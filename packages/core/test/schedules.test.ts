@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scheduleDocumentation } from "../src/documentation.js";
 import type { Given, Schedule } from "../src/interfaces.js";
 import { schedule } from "../src/schedule.js";
 import { cosineAnnealing } from "../src/schedules/cosine-annealing.js";
@@ -8,7 +9,6 @@ import { oneCycle } from "../src/schedules/one-cycle.js";
 import { warmup } from "../src/schedules/warmup.js";
 import { warmupStableDecay } from "../src/schedules/warmup-stable-decay.js";
 import { expectDocumentedResults } from "./support/documentation.js";
-import { prose } from "./support/prose.js";
 import { entries, formulas, recorded, scheduleNamed, scope } from "./support/schedules.js";
 
 const ids = new Set(entries.map(({ id }) => id));
@@ -24,17 +24,18 @@ function worstDifference(got: readonly number[], expected: readonly number[]): n
 
 each("%s", (id, entry) => {
   const { definition } = entry.factory;
+  const documentation = scheduleDocumentation.get(id)!;
 
   it("is named alike in file, id and export", () => {
     expect(definition.id).toBe(id);
     expect(entry.name).toBe(id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
-    for (const neighbour of Object.keys(definition.related ?? {}))
+    for (const neighbour of Object.keys(documentation.related ?? {}))
       expect(ids.has(neighbour), neighbour).toBe(true);
     for (const text of [
-      definition.summary,
-      definition.use,
-      definition.avoid,
-      ...Object.values(definition.ko),
+      documentation.summary,
+      documentation.use,
+      documentation.avoid,
+      ...Object.values(documentation.ko),
     ])
       expect(text.length).toBeGreaterThan(1);
   });
@@ -43,11 +44,12 @@ each("%s", (id, entry) => {
 });
 
 eachFormula("%s", (id, { factory }) => {
+  const documentation = scheduleDocumentation.get(id)!;
   const { definition } = factory;
 
   it("gives its known answers", () => {
-    expect(definition.examples.length).toBeGreaterThan(0);
-    for (const example of definition.examples) {
+    expect(documentation.examples.length).toBeGreaterThan(0);
+    for (const example of documentation.examples) {
       const rate = factory(example.options as Given<never>);
       expect(
         worstDifference(upTo(example.lr.length).map(rate), example.lr),
@@ -231,7 +233,7 @@ describe("options", () => {
 });
 
 describe("your own schedule", () => {
-  const definition = { ...prose, id: "halves", defaults: { every: 10 }, about: { every: "" }, examples: [] };
+  const definition = { id: "halves", defaults: { every: 10 } };
 
   it("is a formula", () => {
     const halves = schedule({ ...definition, formula: "lr = lr*0.5^floor(t/every)" });

@@ -64,8 +64,11 @@ export const makeOptimizer = (
 export const makeSchedule = ({ schedules: entries }: Catalogue, { name, options }: Choice): Schedule =>
   find("schedule", entries, name)(options);
 
-export const ratesOf = ({ optimizers: entries }: Catalogue, { name }: Choice): readonly number[] =>
-  find("optimizer", entries, name).definition.rates;
+/** What the entry says is worth trying, else half a decade apart around its default. */
+export function ratesOf({ optimizers: entries }: Catalogue, { name }: Choice): readonly number[] {
+  const { rates, defaults } = find("optimizer", entries, name).definition;
+  return rates ?? [0.1, 0.3, 1, 3, 10].map((factor) => factor * Number(defaults.lr));
+}
 
 export function makeMetric(name: string): Metric {
   const make = Object.hasOwn(metricsByName, name)

@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { DownhillError, usageError } from "@downhill/core";
-import { createJiti } from "jiti";
 import {
   type Catalogue,
   library,
@@ -72,6 +71,8 @@ async function readRaw(path: string): Promise<unknown> {
 
 async function importRecipe(path: string): Promise<unknown> {
   try {
+    // Loading jiti takes longer than everything else together; a JSON recipe does not need it.
+    const { createJiti } = await import("jiti");
     return await createJiti(import.meta.url).import(resolve(path), { default: true });
   } catch (error) {
     if (error instanceof DownhillError) throw error;

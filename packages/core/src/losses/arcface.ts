@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,13 +14,8 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the cosines are not whole rows or an option is out of its bounds; `data` when a
  * class index is not a column.
  */
-export const arcface = loss({
+export const arcface = /* @__PURE__ */ loss({
   id: "arcface",
-  title: "ArcFace",
-  summary:
-    "Replaces the cosine of the true class by the cosine of its angle plus a margin, then softmax cross-entropy.",
-  source:
-    "Deng, Guo, Xue & Zafeiriou 2019, ArcFace: Additive Angular Margin Loss for Deep Face Recognition, arXiv:1801.07698",
   inputs: { x: { kind: "prediction", range: [-1, 1] }, target: "class" },
   // cos(angle + margin) without acos. Beyond an angle of pi - margin it would rise again, so a straight line takes over.
   formula: `
@@ -28,11 +24,19 @@ export const arcface = loss({
     t = where(c > -cos(margin), t, c - margin*sin(margin))
     L = logsumexp(scale*where(column == target, t, x)) - scale*t`,
   defaults: { scale: 64, margin: 0.5 },
-  about: {
+  limits: { scale: { min: 0, open: "min" }, margin: { min: 0, max: 1.5 } },
+});
+
+export const documentation: LossDocumentation<typeof arcface> = {
+  title: "ArcFace",
+  summary:
+    "Replaces the cosine of the true class by the cosine of its angle plus a margin, then softmax cross-entropy.",
+  source:
+    "Deng, Guo, Xue & Zafeiriou 2019, ArcFace: Additive Angular Margin Loss for Deep Face Recognition, arXiv:1801.07698",
+  options: {
     scale: "multiplies all cosines, like one over a temperature",
     margin: "added to the angle between embedding and true class vector, in radians",
   },
-  limits: { scale: { min: 0, open: "min" }, margin: { min: 0, max: 1.5 } },
   use: "Recognition of people or products among thousands of known classes, when the embedding is used later for classes not seen: classes become compact, and no pairs or triplets have to be chosen.",
   avoid:
     "Raw logits: the rows must be cosines. A few classes, where cross-entropy is enough. From scratch it may stall; begin with a smaller margin.",
@@ -64,4 +68,4 @@ export const arcface = loss({
       from: "by hand: log(1 + e)",
     },
   ],
-});
+};

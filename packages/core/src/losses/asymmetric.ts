@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,11 +14,8 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the lengths differ or an option is out of its bounds; `data` when a target is
  * not 0 or 1.
  */
-export const asymmetric = loss({
+export const asymmetric = /* @__PURE__ */ loss({
   id: "asymmetric",
-  title: "Asymmetric (ASL)",
-  summary: "Binary cross-entropy that fades easy negatives much faster than easy positives.",
-  source: "Ridnik et al. 2021, Asymmetric Loss For Multi-Label Classification, arXiv:2009.14119",
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
   // q is the shifted probability of a negative. Without a shift its log(1 - q) is taken from the logit: q may be 1.
   formula: `
@@ -26,12 +24,18 @@ export const asymmetric = loss({
     negative = q^gammaNegative*where(clip > 0, -log1p(-q), softplus(x))
     L = y*positive + (1 - y)*negative`,
   defaults: { gammaPositive: 1, gammaNegative: 4, clip: 0.05 },
-  about: {
+  limits: { gammaPositive: { min: 0 }, gammaNegative: { min: 0 }, clip: { min: 0, max: 1, open: "max" } },
+});
+
+export const documentation: LossDocumentation<typeof asymmetric> = {
+  title: "Asymmetric (ASL)",
+  summary: "Binary cross-entropy that fades easy negatives much faster than easy positives.",
+  source: "Ridnik et al. 2021, Asymmetric Loss For Multi-Label Classification, arXiv:2009.14119",
+  options: {
     gammaPositive: "focusing of positives, 0 for none",
     gammaNegative: "focusing of negatives, 0 for none",
     clip: "subtracted from the probability of a negative; below it a negative costs nothing",
   },
-  limits: { gammaPositive: { min: 0 }, gammaNegative: { min: 0 }, clip: { min: 0, max: 1, open: "max" } },
   use: "Images or texts with a few true labels out of many possible ones, some of them missing: an unlabelled positive looks like a hard negative, and the focusing limits the harm.",
   avoid:
     "Balanced labels, or when calibrated probabilities are wanted: they are shifted by clip and by the focusing.",
@@ -61,4 +65,4 @@ export const asymmetric = loss({
       from: "by hand: binary cross-entropy",
     },
   ],
-});
+};

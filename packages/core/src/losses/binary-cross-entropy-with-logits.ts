@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,20 +14,23 @@ import { loss } from "../loss.js";
  * binaryCrossEntropyWithLogits({ positiveWeight: 3 }).evaluate([0, 0], [1, 0]); // { value: 1.3862944 }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is outside 0 to 1.
  */
-export const binaryCrossEntropyWithLogits = loss({
+export const binaryCrossEntropyWithLogits = /* @__PURE__ */ loss({
   id: "binary-cross-entropy-with-logits",
-  title: "Binary cross-entropy (logits)",
-  summary: "Sigmoid and negative log-probability in one, finite for every logit.",
-  source: "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.2",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   // softplus(-x) = -log(sigmoid(x)): two terms that are both small when right, so nothing cancels.
   formula: `
     L = positiveWeight*y*softplus(-x) + (1 - y)*softplus(x)`,
   defaults: { positiveWeight: 1 },
-  about: {
+  limits: { positiveWeight: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof binaryCrossEntropyWithLogits> = {
+  title: "Binary cross-entropy (logits)",
+  summary: "Sigmoid and negative log-probability in one, finite for every logit.",
+  source: "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.2",
+  options: {
     positiveWeight: "multiplies the loss of positives; negatives divided by positives balances a rare class",
   },
-  limits: { positiveWeight: { min: 0, open: "min" } },
   use: "Two classes, or several labels of which any number may be true at once. The default for both; the outputs are calibrated probabilities after a sigmoid.",
   avoid:
     "Classes of which exactly one is true: cross-entropy knows that they exclude each other. With a positiveWeight the sigmoid of the output is no longer the probability.",
@@ -59,4 +63,4 @@ export const binaryCrossEntropyWithLogits = loss({
       from: "by hand: 3 log(2) and log(2)",
     },
   ],
-});
+};

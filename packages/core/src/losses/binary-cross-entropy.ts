@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,11 +14,8 @@ import { loss } from "../loss.js";
  * binaryCrossEntropy().evaluate([0], [1]); // { value: 100, gradient: [-1e12] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is outside 0 to 1.
  */
-export const binaryCrossEntropy = loss({
+export const binaryCrossEntropy = /* @__PURE__ */ loss({
   id: "binary-cross-entropy",
-  title: "Binary cross-entropy (probabilities)",
-  summary: "The negative log-probability that the prediction gave to what happened.",
-  source: "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.2",
   inputs: { p: { kind: "prediction", range: [0, 1] }, y: { kind: "target", range: [0, 1] } },
   // p - stop(p) is 0 and has slope 1: the value is v and the derivative g. Differentiating the logarithms would
   // give the same g, but 1/0 at p = 0 and p = 1.
@@ -26,7 +24,13 @@ export const binaryCrossEntropy = loss({
     g = (p - y)/max(p*(1 - p), 1e-12)
     L = stop(v) + stop(g)*(p - stop(p))`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof binaryCrossEntropy> = {
+  title: "Binary cross-entropy (probabilities)",
+  summary: "The negative log-probability that the prediction gave to what happened.",
+  source: "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.2",
+  options: {},
   use: "Probabilities that come without their logits: the output of a mixture, a model that ends in a sigmoid and cannot be changed, an average of several models.",
   avoid:
     "Whenever the logit is at hand: binary cross-entropy with logits is exact where a float32 probability has already rounded to 1. Predictions outside 0 to 1 give NaN.",
@@ -50,4 +54,4 @@ export const binaryCrossEntropy = loss({
       from: "PyTorch 2.13 BCELoss",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,20 +14,23 @@ import { loss } from "../loss.js";
  * contrastive().evaluate([0, 0], [0, 0], [0]); // { value: 0.5, gradients: { a: [0, 0], b: [0, 0] } }
  * @throws DownhillError `usage` when the rows do not fit; `data` when a target is outside 0 to 1.
  */
-export const contrastive = loss({
+export const contrastive = /* @__PURE__ */ loss({
   id: "contrastive",
-  title: "Contrastive",
-  summary:
-    "Half the squared distance of similar pairs; half the squared shortfall to a margin of dissimilar ones.",
-  source:
-    "Hadsell, Chopra & LeCun 2006, Dimensionality Reduction by Learning an Invariant Mapping, doi:10.1109/CVPR.2006.100",
   inputs: { a: "prediction", b: "prediction", y: { kind: "row target", range: [0, 1] } },
   formula: `
     d = norm(a - b)
     L = 0.5*y*d^2 + 0.5*(1 - y)*max(0, margin - d)^2`,
   defaults: { margin: 1 },
-  about: { margin: "distance that dissimilar rows must keep, in units of the embedding" },
   limits: { margin: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof contrastive> = {
+  title: "Contrastive",
+  summary:
+    "Half the squared distance of similar pairs; half the squared shortfall to a margin of dissimilar ones.",
+  source:
+    "Hadsell, Chopra & LeCun 2006, Dimensionality Reduction by Learning an Invariant Mapping, doi:10.1109/CVPR.2006.100",
+  options: { margin: "distance that dissimilar rows must keep, in units of the embedding" },
   use: "Embeddings from pairs labelled same or different: signatures, faces, near-duplicates. A threshold on the distance then decides. Normalise the rows, or tie the margin to their scale.",
   avoid:
     "When only relative similarity is known (this is closer than that): triplet. Random pairs are mostly easy and soon yield no gradient; choose hard ones, or use InfoNCE on whole batches.",
@@ -66,4 +70,4 @@ export const contrastive = loss({
       from: "by hand: distances 5, 0.625, 0, 5",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,18 +13,21 @@ import { loss } from "../loss.js";
  * cosineEmbedding().evaluate([1, 0], [0, 2], [1]); // { value: 1, gradients: { a: [0, -1], b: [-0.5, 0] } }
  * @throws DownhillError `usage` when the rows do not fit; `data` when a target is not -1 or 1.
  */
-export const cosineEmbedding = loss({
+export const cosineEmbedding = /* @__PURE__ */ loss({
   id: "cosine-embedding",
-  title: "Cosine embedding",
-  summary: "One minus the cosine of similar pairs; the cosine above a margin of dissimilar ones.",
-  source: "PyTorch, CosineEmbeddingLoss (from Torch's CosineEmbeddingCriterion)",
   inputs: { a: "prediction", b: "prediction", y: { kind: "row target", values: [-1, 1] } },
   formula: `
     c = sum(a*b)/sqrt((sum(a^2) + 1e-12)*(sum(b^2) + 1e-12))
     L = where(y == 1, 1 - c, max(0, c - margin))`,
   defaults: { margin: 0 },
-  about: { margin: "cosine up to which dissimilar rows cost nothing, -1 to 1; 0 to 0.5 is sensible" },
   limits: { margin: { min: -1, max: 1 } },
+});
+
+export const documentation: LossDocumentation<typeof cosineEmbedding> = {
+  title: "Cosine embedding",
+  summary: "One minus the cosine of similar pairs; the cosine above a margin of dissimilar ones.",
+  source: "PyTorch, CosineEmbeddingLoss (from Torch's CosineEmbeddingCriterion)",
+  options: { margin: "cosine up to which dissimilar rows cost nothing, -1 to 1; 0 to 0.5 is sensible" },
   use: "Pairs of texts or images where only the direction of the embedding is used later: semantic search with cosine similarity.",
   avoid:
     "Embeddings near the origin: the gradient grows as one over the length of the row. For many negatives per row InfoNCE learns faster.",
@@ -61,4 +65,4 @@ export const cosineEmbedding = loss({
       from: "PyTorch 2.13 CosineEmbeddingLoss",
     },
   ],
-});
+};

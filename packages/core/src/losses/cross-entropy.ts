@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -15,22 +16,25 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column,
  * naming row and value.
  */
-export const crossEntropy = loss({
+export const crossEntropy = /* @__PURE__ */ loss({
   id: "cross-entropy",
-  title: "Cross-entropy",
-  summary: "Softmax and negative log-probability of the true class in one, finite for every logit.",
-  source:
-    "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3; label smoothing: Szegedy et al. 2016, arXiv:1512.00567",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   // z is the negative log-probability of each class.
   formula: `
     z = logsumexp(x) - x
     L = (1 - labelSmoothing)*w[target]*z[target] + labelSmoothing*mean(w*z)`,
   defaults: { labelSmoothing: 0 },
-  about: {
+  limits: { labelSmoothing: { min: 0, max: 1 } },
+});
+
+export const documentation: LossDocumentation<typeof crossEntropy> = {
+  title: "Cross-entropy",
+  summary: "Softmax and negative log-probability of the true class in one, finite for every logit.",
+  source:
+    "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3; label smoothing: Szegedy et al. 2016, arXiv:1512.00567",
+  options: {
     labelSmoothing: "share of the target that is spread evenly over all classes, 0 to 1; 0.1 is usual",
   },
-  limits: { labelSmoothing: { min: 0, max: 1 } },
   use: "Classification into classes of which exactly one is true; the default. Its gradient is largest where the model is confident and wrong. Label smoothing of 0.1 helps large networks generalise and curbs overconfidence.",
   avoid:
     "Several true labels at once: use binary cross-entropy per label. With many wrong labels it learns them by heart; generalized cross-entropy resists longer.",
@@ -69,4 +73,4 @@ export const crossEntropy = loss({
       from: "PyTorch 2.13 CrossEntropyLoss",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,21 +13,24 @@ import { loss } from "../loss.js";
  * dice().evaluate([0, 0], [1, 0], { columns: 2 }); // { value: 0.3333333, gradient: [-0.1111111, 0.0555556] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const dice = loss({
+export const dice = /* @__PURE__ */ loss({
   id: "dice",
-  title: "Dice",
-  summary: "One minus twice the overlap over the total size of predicted and true mask.",
-  source:
-    "Milletari, Navab & Ahmadi 2016, V-Net, arXiv:1606.04797; the coefficient: Dice 1945, doi:10.2307/1932409",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `
     p = sigmoid(x)
     L = 1 - (2*sum(p*y) + smooth)/(sum(p) + sum(y) + smooth)`,
   defaults: { smooth: 1 },
-  about: {
+  limits: { smooth: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof dice> = {
+  title: "Dice",
+  summary: "One minus twice the overlap over the total size of predicted and true mask.",
+  source:
+    "Milletari, Navab & Ahmadi 2016, V-Net, arXiv:1606.04797; the coefficient: Dice 1945, doi:10.2307/1932409",
+  options: {
     smooth: "added to overlap and size, in pixels; keeps empty masks defined and steadies small ones",
   },
-  limits: { smooth: { min: 0, open: "min" } },
   use: "Segmentation where the object covers a small part of the image and overlap is what is reported: a mask of ten pixels counts as much as one of ten thousand. Often added to binary cross-entropy.",
   avoid:
     "Calibrated probabilities: masks come out hard. With tiny masks single pixels swing the loss; use larger batches per row, or add cross-entropy.",
@@ -62,4 +66,4 @@ export const dice = loss({
       from: "by hand: 1 - 2/3",
     },
   ],
-});
+};

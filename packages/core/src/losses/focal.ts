@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -14,11 +15,8 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the lengths differ or an option is out of its bounds; `data` when a target is
  * not 0 or 1.
  */
-export const focal = loss({
+export const focal = /* @__PURE__ */ loss({
   id: "focal",
-  title: "Focal (binary)",
-  summary: "Multiplies binary cross-entropy by (1 - p)^gamma of the true class, so that easy examples fade.",
-  source: "Lin, Goyal, Girshick, He & Dollár 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
   // z is the logit of the true class, so sigmoid(-z) is 1 - p and softplus(-z) is -log(p), both without cancellation.
   formula: `
@@ -26,12 +24,18 @@ export const focal = loss({
     a = where(balanced, alpha*y + (1 - alpha)*(1 - y), 1)
     L = a*sigmoid(-z)^gamma*softplus(-z)`,
   defaults: { gamma: 2, alpha: 0.25, balanced: true },
-  about: {
+  limits: { gamma: { min: 0 }, alpha: { min: 0, max: 1 } },
+});
+
+export const documentation: LossDocumentation<typeof focal> = {
+  title: "Focal (binary)",
+  summary: "Multiplies binary cross-entropy by (1 - p)^gamma of the true class, so that easy examples fade.",
+  source: "Lin, Goyal, Girshick, He & Dollár 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
+  options: {
     gamma: "exponent of the probability that the prediction was wrong; 0 is cross-entropy",
     alpha: "weight of positives, 1 - alpha of negatives",
     balanced: "false: all weights are 1 and alpha is not used",
   },
-  limits: { gamma: { min: 0 }, alpha: { min: 0, max: 1 } },
   use: "Dense detection: thousands of easy negatives per positive, where their many small losses would drown the few large ones. Start the output bias at -log(99), so that the first predictions are 0.01.",
   avoid:
     "As a cure for any imbalance: with gamma 2 the outputs are no longer probabilities, and a moved decision threshold or a positiveWeight often does as well. Mislabelled examples look hard, and are pushed up.",
@@ -62,4 +66,4 @@ export const focal = loss({
       from: "by hand: binary cross-entropy",
     },
   ],
-});
+};

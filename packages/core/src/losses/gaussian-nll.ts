@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,12 +13,8 @@ import { loss } from "../loss.js";
  * gaussianNll().evaluate([1], [3], [4]); // { value: 1.1931472, gradients: { p: [-0.5], v: [0] } }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const gaussianNll = loss({
+export const gaussianNll = /* @__PURE__ */ loss({
   id: "gaussian-nll",
-  title: "Gaussian negative log-likelihood",
-  summary: "Squared error divided by a predicted variance, plus the price of claiming a large variance.",
-  source:
-    "Nix & Weigend 1994, Estimating the mean and variance of the target probability distribution, doi:10.1109/ICNN.1994.374138",
   inputs: {
     p: "prediction",
     y: "target",
@@ -28,11 +25,18 @@ export const gaussianNll = loss({
     s = v + stop(max(v, eps) - v)
     L = 0.5*(log(s) + (p - y)^2/s) + where(full, 0.5*log(2*pi), 0)`,
   defaults: { eps: 1e-6, full: false },
-  about: {
+  limits: { eps: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof gaussianNll> = {
+  title: "Gaussian negative log-likelihood",
+  summary: "Squared error divided by a predicted variance, plus the price of claiming a large variance.",
+  source:
+    "Nix & Weigend 1994, Estimating the mean and variance of the target probability distribution, doi:10.1109/ICNN.1994.374138",
+  options: {
     eps: "variances below this count as this, in squared units of the target",
     full: "true: add log(2π)/2, so that the value is the whole log-likelihood; the gradient is the same",
   },
-  limits: { eps: { min: 0, open: "min" } },
   use: "Regression whose noise differs from sample to sample, when an error bar is wanted with each prediction. Let the model emit the variance through softplus or exp.",
   avoid:
     "Small data and strong models: predicting a tiny variance where the fit happens to be perfect is rewarded without bound. Train the mean with MSE first, or raise eps.",
@@ -54,4 +58,4 @@ export const gaussianNll = loss({
       from: "by hand: log(2*pi)/2",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,19 +13,22 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the logits are not whole rows or `q` is not above 0 and at most 1; `data` when a
  * class index is not a column.
  */
-export const generalizedCrossEntropy = loss({
+export const generalizedCrossEntropy = /* @__PURE__ */ loss({
   id: "generalized-cross-entropy",
-  title: "Generalized cross-entropy",
-  summary: "(1 - p^q)/q of the true class: bounded, so that wrong labels cannot shout.",
-  source:
-    "Zhang & Sabuncu 2018, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels, arXiv:1805.07836",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   formula: `
     c = logsumexp(x) - x[target]
     L = w[target]*(-expm1(-q*c))/q`,
   defaults: { q: 0.7 },
-  about: { q: "robustness: near 0 is cross-entropy, 1 is the absolute error of the probability" },
   limits: { q: { min: 0, max: 1, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof generalizedCrossEntropy> = {
+  title: "Generalized cross-entropy",
+  summary: "(1 - p^q)/q of the true class: bounded, so that wrong labels cannot shout.",
+  source:
+    "Zhang & Sabuncu 2018, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels, arXiv:1805.07836",
+  options: { q: "robustness: near 0 is cross-entropy, 1 is the absolute error of the probability" },
   use: "Labels known to be partly wrong: crowd-sourced, scraped, weakly supervised. The loss of a row is at most 1/q, and rows that the model strongly disagrees with hardly pull.",
   avoid:
     "Clean labels, where it learns more slowly than cross-entropy. From a bad start at q near 1 the gradient is nearly zero everywhere; warm up with cross-entropy.",
@@ -54,4 +58,4 @@ export const generalizedCrossEntropy = loss({
       from: "by hand: 2 - sqrt(2) and 1/q",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,17 +12,20 @@ import { loss } from "../loss.js";
  * hingeEmbedding().evaluate([0.25, 0.25], [1, -1]); // { value: 0.5, gradient: [0.5, -0.5] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is not -1 or 1.
  */
-export const hingeEmbedding = loss({
+export const hingeEmbedding = /* @__PURE__ */ loss({
   id: "hinge-embedding",
-  title: "Hinge embedding",
-  summary: "The distance itself for similar pairs, the shortfall to a margin for dissimilar ones.",
-  source: "PyTorch, HingeEmbeddingLoss (from Torch's HingeEmbeddingCriterion)",
   inputs: { p: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `
     L = where(y == 1, p, max(0, margin - p))`,
   defaults: { margin: 1 },
-  about: { margin: "distance that dissimilar pairs must keep" },
   limits: { margin: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof hingeEmbedding> = {
+  title: "Hinge embedding",
+  summary: "The distance itself for similar pairs, the shortfall to a margin for dissimilar ones.",
+  source: "PyTorch, HingeEmbeddingLoss (from Torch's HingeEmbeddingCriterion)",
+  options: { margin: "distance that dissimilar pairs must keep" },
   use: "When the model already outputs a distance of each pair, such as an L1 distance or an edit cost.",
   avoid:
     "Scores of a classifier: this is not the hinge loss. When the model outputs the two embeddings, contrastive computes distance and gradient in one pass.",
@@ -38,4 +42,4 @@ export const hingeEmbedding = loss({
       "분류기의 점수에는 쓰지 마세요. 힌지 손실과는 다른 손실입니다. 모델이 두 임베딩을 출력한다면 대조 손실이 거리와 기울기를 한 번에 계산합니다.",
   },
   examples: [{ inputs: { p: [0.25, 0.25, 2], y: [1, -1, -1] }, L: [0.25, 0.75, 0], from: "by hand" }],
-});
+};

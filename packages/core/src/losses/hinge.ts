@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,17 +12,20 @@ import { loss } from "../loss.js";
  * hinge().evaluate([2, 0.5, 0.5], [1, 1, -1]); // { value: 0.6666667, gradient: [0, -0.3333333, 0.3333333] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a label is not -1 or 1.
  */
-export const hinge = loss({
+export const hinge = /* @__PURE__ */ loss({
   id: "hinge",
-  title: "Hinge",
-  summary: "Charges what is missing to a margin on the right side of zero, and nothing beyond it.",
-  source: "Cortes & Vapnik 1995, Support-Vector Networks, doi:10.1007/BF00994018",
   inputs: { p: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `
     L = max(0, margin - y*p)`,
   defaults: { margin: 1 },
-  about: { margin: "the score on the right side from which on nothing is charged, in units of the score" },
   limits: { margin: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof hinge> = {
+  title: "Hinge",
+  summary: "Charges what is missing to a margin on the right side of zero, and nothing beyond it.",
+  source: "Cortes & Vapnik 1995, Support-Vector Networks, doi:10.1007/BF00994018",
+  options: { margin: "the score on the right side from which on nothing is charged, in units of the score" },
   use: "Binary classification where only the decision counts, with weight decay to keep the margin wide: a linear support vector machine. Examples that are right by the margin stop pulling.",
   avoid:
     "When a probability is wanted: the score has no such meaning. Once everything is beyond the margin the gradient is zero and nothing improves any more.",
@@ -43,4 +47,4 @@ export const hinge = loss({
     { inputs: { p: [2, 0.5, -1, 0.5], y: [1, 1, 1, -1] }, L: [0, 0.5, 2, 1.5], from: "by hand" },
     { inputs: { p: [0.25], y: [1] }, options: { margin: 0.5 }, L: [0.25], from: "by hand" },
   ],
-});
+};

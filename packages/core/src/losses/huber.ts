@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,19 +13,24 @@ import { loss } from "../loss.js";
  * huber({ delta: 2 }).evaluate([3], [0]); // { value: 4, gradient: [2] }
  * @throws DownhillError `usage` when the lengths differ or `delta` is not above 0.
  */
-export const huber = loss({
+export const huber = /* @__PURE__ */ loss({
   id: "huber",
-  title: "Huber",
-  summary: "Quadratic for residuals up to delta, linear beyond, with no kink in between.",
-  source: "Huber 1964, Robust Estimation of a Location Parameter, doi:10.1214/aoms/1177703732",
   // min() instead of a branch: same value, and the gradient at |r| = delta is not counted twice.
   formula: `
     r = abs(p - y)
     q = min(r, delta)
     L = 0.5*q^2 + delta*(r - q)`,
   defaults: { delta: 1 },
-  about: { delta: "the residual, in units of the target, at which the loss turns from quadratic to linear" },
   limits: { delta: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof huber> = {
+  title: "Huber",
+  summary: "Quadratic for residuals up to delta, linear beyond, with no kink in between.",
+  source: "Huber 1964, Robust Estimation of a Location Parameter, doi:10.1214/aoms/1177703732",
+  options: {
+    delta: "the residual, in units of the target, at which the loss turns from quadratic to linear",
+  },
   use: "Regression where most targets are clean and some are far off: nearly as precise as MSE on the clean ones, nearly as robust as MAE on the rest. Set delta to the residual you still believe, about 1.35 standard deviations of the noise.",
   avoid:
     "When delta cannot be tied to the scale of the targets. With unscaled targets in the thousands, delta = 1 is just MAE; scale the targets first.",
@@ -47,4 +53,4 @@ export const huber = loss({
     { inputs: { p: [-2, 0.5, 0, 0.5], y: [0, -0.5, 0, 1] }, L: [1.5, 0.5, 0, 0.125], from: "by hand" },
     { inputs: { p: [3, 2, -1], y: [0, 0, 0] }, options: { delta: 2 }, L: [4, 2, 0.5], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -15,20 +16,23 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the similarities are not whole rows or `temperature` is not above 0; `data` when
  * a target is not a column.
  */
-export const infoNce = loss({
+export const infoNce = /* @__PURE__ */ loss({
   id: "info-nce",
-  title: "InfoNCE",
-  summary:
-    "Cross-entropy over similarities divided by a temperature: pick the true partner out of the batch.",
-  source:
-    "van den Oord, Li & Vinyals 2018, Representation Learning with Contrastive Predictive Coding, arXiv:1807.03748",
   inputs: { x: "prediction", target: "class" },
   formula: `
     s = x/temperature
     L = logsumexp(s) - s[target]`,
   defaults: { temperature: 0.07 },
-  about: { temperature: "divides the similarities; smaller looks at the hardest negatives only" },
   limits: { temperature: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof infoNce> = {
+  title: "InfoNCE",
+  summary:
+    "Cross-entropy over similarities divided by a temperature: pick the true partner out of the batch.",
+  source:
+    "van den Oord, Li & Vinyals 2018, Representation Learning with Contrastive Predictive Coding, arXiv:1807.03748",
+  options: { temperature: "divides the similarities; smaller looks at the hardest negatives only" },
   use: "Two views of the same things without labels: image and caption, query and document, two crops. Every other row of the batch is a negative, so larger batches help.",
   avoid:
     "Small batches, or batches in which the same thing occurs twice: the duplicate is pushed away. Unnormalised similarities with a small temperature saturate at once; use cosines.",
@@ -54,4 +58,4 @@ export const infoNce = loss({
       from: "by hand: log(1 + e^-2 + e^-4)",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,16 +13,19 @@ import { loss } from "../loss.js";
  * klDivergence().evaluate([-0.6931472, -0.6931472], [1, 0], { columns: 2 }); // { value: 0.6931472, gradient: [-1, 0] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const klDivergence = loss({
+export const klDivergence = /* @__PURE__ */ loss({
   id: "kl-divergence",
-  title: "Kullback-Leibler divergence",
-  summary: "How many nats are lost when the predicted distribution stands in for the target.",
-  source: "Kullback & Leibler 1951, On Information and Sufficiency, doi:10.1214/aoms/1177729694",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `
     L = sum(where(y > 0, y*(log(y) - x), 0))`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof klDivergence> = {
+  title: "Kullback-Leibler divergence",
+  summary: "How many nats are lost when the predicted distribution stands in for the target.",
+  source: "Kullback & Leibler 1951, On Information and Sufficiency, doi:10.1214/aoms/1177729694",
+  options: {},
   use: "Matching distributions that are already log-probabilities: the regulariser of a variational autoencoder over discrete codes, distillation, policies. It is 0 exactly when the two agree.",
   avoid:
     "Raw logits: soft-cross-entropy takes them directly and has the same gradient. Nothing checks that the rows are normalised; if they are not, the value can be negative.",
@@ -53,4 +57,4 @@ export const klDivergence = loss({
       from: "by hand: log(2) and log(4/3)/2",
     },
   ],
-});
+};

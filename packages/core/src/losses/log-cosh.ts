@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,12 +12,8 @@ import { loss } from "../loss.js";
  * logCosh().evaluate([1, -100], [0, 0]); // { value: 49.8703168, gradient: [0.3807971, -0.5] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const logCosh = loss({
+export const logCosh = /* @__PURE__ */ loss({
   id: "log-cosh",
-  title: "Log-cosh",
-  summary:
-    "Half the square for small residuals and the absolute value minus log 2 for large ones, smooth everywhere.",
-  source: "Saleh & Saleh 2022, Statistical Properties of the log-cosh Loss Function, arXiv:2208.04564",
   // cosh(r) = 1 + e^r (1 - e^-r)^2 / 2 keeps small residuals exact. Beyond 30 log(cosh(r)) is r - log(2)
   // to the last bit, and stopping there keeps exp from overflowing.
   formula: `
@@ -24,7 +21,14 @@ export const logCosh = loss({
     q = min(r, 30)
     L = r - q + log1p(0.5*exp(q)*expm1(-q)^2)`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof logCosh> = {
+  title: "Log-cosh",
+  summary:
+    "Half the square for small residuals and the absolute value minus log 2 for large ones, smooth everywhere.",
+  source: "Saleh & Saleh 2022, Statistical Properties of the log-cosh Loss Function, arXiv:2208.04564",
+  options: {},
   use: "Robust regression without an option to tune, and with methods that want a second derivative everywhere. The gradient is tanh of the residual: never above 1.",
   avoid:
     "When the point where outliers begin has to be set: it is fixed at a residual of about 1, so the scale of the targets decides. Huber has delta for that.",
@@ -49,4 +53,4 @@ export const logCosh = loss({
       from: "by hand: log(cosh(1)) and 100 - log(2)",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,15 +12,18 @@ import { loss } from "../loss.js";
  * mae().evaluate([1, 2, -1.5], [0, 2, 0.5]); // { value: 1, gradient: [0.3333333, 0, -0.3333333] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const mae = loss({
+export const mae = /* @__PURE__ */ loss({
   id: "mae",
-  title: "Mean absolute error",
-  summary: "Takes the size of the residual, so that every unit of error costs the same.",
-  source: "Bloomfield & Steiger 1983, Least Absolute Deviations: Theory, Applications, and Algorithms",
   formula: `
     L = abs(p - y)`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof mae> = {
+  title: "Mean absolute error",
+  summary: "Takes the size of the residual, so that every unit of error costs the same.",
+  source: "Bloomfield & Steiger 1983, Least Absolute Deviations: Theory, Applications, and Algorithms",
+  options: {},
   use: "Regression whose targets contain gross errors, or when the error is reported in the unit of the target. The minimum is the conditional median, which outliers hardly move.",
   avoid:
     "When the last digits matter and the learning rate is constant: the gradient has the same size however small the residual, so the parameters keep bouncing around the minimum. Lower the learning rate over time, or use Huber.",
@@ -38,4 +42,4 @@ export const mae = loss({
       "학습률을 고정한 채 끝자리까지 맞춰야 할 때는 피하세요. 잔차가 아무리 작아도 기울기의 크기가 같아 최소점 주위를 계속 오갑니다. 학습률을 점차 낮추거나 후버 손실을 쓰세요.",
   },
   examples: [{ inputs: { p: [1, 2, -1.5], y: [0, 2, 0.5] }, L: [1, 0, 2], from: "by hand" }],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,15 +12,18 @@ import { loss } from "../loss.js";
  * mse().evaluate([1, 2, -1.5], [0, 2, 0.5]); // { value: 1.6666667, gradient: [0.6666667, 0, -1.3333333] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const mse = loss({
+export const mse = /* @__PURE__ */ loss({
   id: "mse",
-  title: "Mean squared error",
-  summary: "Squares the residual, so that twice the error costs four times as much.",
-  source: "Legendre 1805, Nouvelles méthodes pour la détermination des orbites des comètes (least squares)",
   formula: `
     L = (p - y)^2`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof mse> = {
+  title: "Mean squared error",
+  summary: "Squares the residual, so that twice the error costs four times as much.",
+  source: "Legendre 1805, Nouvelles méthodes pour la détermination des orbites des comètes (least squares)",
+  options: {},
   use: "Regression with roughly Gaussian noise and clean targets. The minimum is the conditional mean, and the gradient shrinks as the residual does, so a constant learning rate converges.",
   avoid:
     "Targets with outliers: one residual of 100 weighs as much as 10,000 residuals of 1. Not for class probabilities behind a sigmoid either: its gradient vanishes when the prediction is confidently wrong.",
@@ -38,4 +42,4 @@ export const mse = loss({
       "목표값에 이상치가 있으면 피하세요. 잔차 100 하나가 잔차 1 만 개만큼 영향을 줍니다. 시그모이드 출력의 분류에도 맞지 않습니다. 확신에 차서 틀린 예측에서 기울기가 사라지기 때문입니다.",
   },
   examples: [{ inputs: { p: [1, 2, -1.5], y: [0, 2, 0.5] }, L: [1, 0, 4], from: "by hand" }],
-});
+};

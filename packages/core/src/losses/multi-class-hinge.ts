@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,21 +13,24 @@ import { loss } from "../loss.js";
  * multiClassHinge().evaluate([0.1, 0.2, 0.4, 0.8], [3]); // { value: 0.325, gradient: [0.25, 0.25, 0.25, -0.75] }
  * @throws DownhillError `usage` when the scores are not whole rows; `data` when a class index is not a column.
  */
-export const multiClassHinge = loss({
+export const multiClassHinge = /* @__PURE__ */ loss({
   id: "multi-class-hinge",
-  title: "Multi-class hinge",
-  summary: "Charges each wrong class for what it lacks to a margin below the true class.",
-  source: "Weston & Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition, ESANN",
   inputs: { x: "prediction", target: "class" },
   formula: `
     h = where(column == target, 0, max(0, margin - x[target] + x))
     L = mean(where(squared, h^2, h))`,
   defaults: { margin: 1, squared: false },
-  about: {
+  limits: { margin: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof multiClassHinge> = {
+  title: "Multi-class hinge",
+  summary: "Charges each wrong class for what it lacks to a margin below the true class.",
+  source: "Weston & Watkins 1999, Support Vector Machines for Multi-Class Pattern Recognition, ESANN",
+  options: {
     margin: "how far below the true class a wrong one must be to cost nothing, in units of the score",
     squared: "true: square each shortfall",
   },
-  limits: { margin: { min: 0 } },
   use: "Ranking the true class first is all that counts and no probability is needed; small linear models on good features.",
   avoid:
     "When probabilities are wanted, or with very many classes: dividing by their number makes the gradient small. Cross-entropy is the better default.",
@@ -56,4 +60,4 @@ export const multiClassHinge = loss({
       from: "by hand",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -16,20 +17,23 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the similarities are not whole rows or `temperature` is not above 0; `data` when
  * a target is not a column.
  */
-export const ntXent = loss({
+export const ntXent = /* @__PURE__ */ loss({
   id: "nt-xent",
-  title: "NT-Xent (SimCLR)",
-  summary: "InfoNCE over a batch that holds both views, without each row's similarity to itself.",
-  source:
-    "Chen, Kornblith, Norouzi & Hinton 2020, A Simple Framework for Contrastive Learning of Visual Representations, arXiv:2002.05709",
   inputs: { x: "prediction", target: "class", self: "class" },
   // -1e30 vanishes beside any similarity, and unlike minus infinity it leaves no NaN behind.
   formula: `
     s = where(column == self, -1e30, x/temperature)
     L = logsumexp(s) - s[target]`,
   defaults: { temperature: 0.5 },
-  about: { temperature: "divides the similarities; 0.1 to 0.5 in the paper" },
   limits: { temperature: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof ntXent> = {
+  title: "NT-Xent (SimCLR)",
+  summary: "InfoNCE over a batch that holds both views, without each row's similarity to itself.",
+  source:
+    "Chen, Kornblith, Norouzi & Hinton 2020, A Simple Framework for Contrastive Learning of Visual Representations, arXiv:2002.05709",
+  options: { temperature: "divides the similarities; 0.1 to 0.5 in the paper" },
   use: "Self-supervised learning from two augmented views of each image, both encoded by the same network, in batches of hundreds.",
   avoid:
     "Two different encoders (image and text): InfoNCE, whose rows and columns are different things. Small batches give too few negatives.",
@@ -54,4 +58,4 @@ export const ntXent = loss({
       from: "by hand: log(1 + e^-0.5)",
     },
   ],
-});
+};

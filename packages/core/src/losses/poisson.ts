@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -13,20 +14,23 @@ import { loss } from "../loss.js";
  * poisson({ logInput: false }).evaluate([2], [1]); // { value: 1.3068528, gradient: [0.5] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is negative.
  */
-export const poisson = loss({
+export const poisson = /* @__PURE__ */ loss({
   id: "poisson",
-  title: "Poisson negative log-likelihood",
-  summary: "Fits the rate of a Poisson distribution to counts.",
-  source: "Nelder & Wedderburn 1972, Generalized Linear Models, doi:10.2307/2344614",
   inputs: { p: "prediction", y: { kind: "target", range: [0, Number.POSITIVE_INFINITY] } },
   formula: `
     L = where(logInput, exp(p) - y*p, p - y*log(p + eps))`,
   defaults: { logInput: true, eps: 1e-8 },
-  about: {
+  limits: { eps: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof poisson> = {
+  title: "Poisson negative log-likelihood",
+  summary: "Fits the rate of a Poisson distribution to counts.",
+  source: "Nelder & Wedderburn 1972, Generalized Linear Models, doi:10.2307/2344614",
+  options: {
     logInput: "true: p is the logarithm of the rate, any number; false: p is the rate itself, 0 or more",
     eps: "added to a rate before its logarithm; used only when logInput is false",
   },
-  limits: { eps: { min: 0, open: "min" } },
   use: "Counts of events in a fixed window: visits, defects, claims. The spread may grow with the mean, where MSE would let the largest counts rule.",
   avoid:
     "Counts whose variance is far above their mean (overdispersed): the fit is still right on average but far too sure. Targets that can be negative are refused.",
@@ -49,4 +53,4 @@ export const poisson = loss({
       from: "by hand: 2 - log(2 + 1e-8)",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,21 +12,24 @@ import { loss } from "../loss.js";
  * poly1().evaluate([0, 0], [0]); // { value: 1.6931472, gradient: [-1, 1] }
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column.
  */
-export const poly1 = loss({
+export const poly1 = /* @__PURE__ */ loss({
   id: "poly-1",
-  title: "Poly-1",
-  summary: "Cross-entropy with the first term of its series in 1 - p reweighted by epsilon.",
-  source:
-    "Leng et al. 2022, PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, arXiv:2204.12511",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   formula: `
     c = logsumexp(x) - x[target]
     L = w[target]*(c - epsilon*expm1(-c))`,
   defaults: { epsilon: 2 },
-  about: {
+  limits: { epsilon: { min: -1 } },
+});
+
+export const documentation: LossDocumentation<typeof poly1> = {
+  title: "Poly-1",
+  summary: "Cross-entropy with the first term of its series in 1 - p reweighted by epsilon.",
+  source:
+    "Leng et al. 2022, PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, arXiv:2204.12511",
+  options: {
     epsilon: "weight of 1 - p beside cross-entropy: the paper's epsilon1, 2 for ImageNet, -1 for detection",
   },
-  limits: { epsilon: { min: -1 } },
   use: "A one-option variation on cross-entropy worth a race: positive epsilon keeps pulling on examples that are nearly right, negative ones let go earlier.",
   avoid:
     "Before the learning rate is tuned: a larger epsilon also makes the gradient larger, and the comparison unfair.",
@@ -54,4 +58,4 @@ export const poly1 = loss({
       from: "by hand: log(2) + 2/2",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,17 +12,20 @@ import { loss } from "../loss.js";
  * quantile({ quantile: 0.9 }).evaluate([0, 2], [1, 1]); // { value: 0.5, gradient: [-0.45, 0.05] }
  * @throws DownhillError `usage` when the lengths differ or `quantile` is not between 0 and 1.
  */
-export const quantile = loss({
+export const quantile = /* @__PURE__ */ loss({
   id: "quantile",
-  title: "Quantile (pinball)",
-  summary: "Charges quantile per unit of prediction too low and 1 - quantile per unit too high.",
-  source: "Koenker & Bassett 1978, Regression Quantiles, doi:10.2307/1913643",
   formula: `
     e = y - p
     L = max(quantile*e, (quantile - 1)*e)`,
   defaults: { quantile: 0.5 },
-  about: { quantile: "the quantile to predict, between 0 and 1: 0.9 is exceeded by one target in ten" },
   limits: { quantile: { min: 0, max: 1, open: "both" } },
+});
+
+export const documentation: LossDocumentation<typeof quantile> = {
+  title: "Quantile (pinball)",
+  summary: "Charges quantile per unit of prediction too low and 1 - quantile per unit too high.",
+  source: "Koenker & Bassett 1978, Regression Quantiles, doi:10.2307/1913643",
+  options: { quantile: "the quantile to predict, between 0 and 1: 0.9 is exceeded by one target in ten" },
   use: "Prediction intervals (train one output at 0.05 and one at 0.95), and decisions where too little costs more than too much: stock, capacity, delivery times.",
   avoid:
     "Extreme quantiles of small data: at 0.99 only one sample in a hundred pulls upwards. Outputs trained for several quantiles can cross; sort them afterwards.",
@@ -38,4 +42,4 @@ export const quantile = loss({
     { inputs: { p: [0, 2, 1], y: [1, 1, 1] }, options: { quantile: 0.9 }, L: [0.9, 0.1, 0], from: "by hand" },
     { inputs: { p: [0, 3], y: [1, 1] }, L: [0.5, 1], from: "by hand" },
   ],
-});
+};

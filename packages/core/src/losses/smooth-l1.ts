@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,19 +13,22 @@ import { loss } from "../loss.js";
  * smoothL1({ beta: 0 }).evaluate([3, 0.5], [0, 0]); // { value: 1.75, gradient: [0.5, 0.5] }
  * @throws DownhillError `usage` when the lengths differ or `beta` is negative.
  */
-export const smoothL1 = loss({
+export const smoothL1 = /* @__PURE__ */ loss({
   id: "smooth-l1",
-  title: "Smooth L1",
-  summary: "The absolute error with its corner at zero rounded off over a width of beta.",
-  source: "Girshick 2015, Fast R-CNN, arXiv:1504.08083",
   formula: `
     r = abs(p - y)
     L = where(r < beta, 0.5*r^2/beta, r - 0.5*beta)`,
   defaults: { beta: 1 },
-  about: {
+  limits: { beta: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof smoothL1> = {
+  title: "Smooth L1",
+  summary: "The absolute error with its corner at zero rounded off over a width of beta.",
+  source: "Girshick 2015, Fast R-CNN, arXiv:1504.08083",
+  options: {
     beta: "the residual, in units of the target, below which the loss is quadratic; 0 is the absolute error",
   },
-  limits: { beta: { min: 0 } },
   use: "Box regression in detectors, and wherever the gradient of one element should never exceed 1 whatever the width of the quadratic part: changing beta leaves the slope far out alone.",
   avoid:
     "When beta is small and the learning rate constant: the slope falls from 1 to 0 within beta, which is as restless as MAE.",
@@ -45,4 +49,4 @@ export const smoothL1 = loss({
     { inputs: { p: [1, 3], y: [0, 0] }, options: { beta: 2 }, L: [0.25, 2], from: "by hand" },
     { inputs: { p: [3, 0], y: [0, 0] }, options: { beta: 0 }, L: [3, 0], from: "by hand" },
   ],
-});
+};

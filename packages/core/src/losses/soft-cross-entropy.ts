@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,19 +13,22 @@ import { loss } from "../loss.js";
  * // { value: 1.907606, gradient: [-0.4099694, -0.2552715, 0.665241] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const softCrossEntropy = loss({
+export const softCrossEntropy = /* @__PURE__ */ loss({
   id: "soft-cross-entropy",
-  title: "Cross-entropy (soft targets)",
-  summary: "The expected negative log-probability of the classes under a target distribution.",
-  source:
-    "Hinton, Vinyals & Dean 2015, Distilling the Knowledge in a Neural Network, arXiv:1503.02531; Goodfellow et al. 2016, section 6.2.2.3",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `
     s = (1 - labelSmoothing)*y + labelSmoothing/columns
     L = sum(s*(logsumexp(x) - x))`,
   defaults: { labelSmoothing: 0 },
-  about: { labelSmoothing: "share of the target that is spread evenly over all classes, 0 to 1" },
   limits: { labelSmoothing: { min: 0, max: 1 } },
+});
+
+export const documentation: LossDocumentation<typeof softCrossEntropy> = {
+  title: "Cross-entropy (soft targets)",
+  summary: "The expected negative log-probability of the classes under a target distribution.",
+  source:
+    "Hinton, Vinyals & Dean 2015, Distilling the Knowledge in a Neural Network, arXiv:1503.02531; Goodfellow et al. 2016, section 6.2.2.3",
+  options: { labelSmoothing: "share of the target that is spread evenly over all classes, 0 to 1" },
   use: "Targets that are distributions: a teacher's probabilities in distillation, mixup and cutmix, votes of several annotators. One-hot rows are fine too.",
   avoid:
     "Plain class indices: cross-entropy reads one integer per row instead of a row of floats. The minimum is the entropy of the target, not 0; KL divergence subtracts it.",
@@ -57,4 +61,4 @@ export const softCrossEntropy = loss({
       from: "PyTorch 2.13 CrossEntropyLoss",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,16 +12,19 @@ import { loss } from "../loss.js";
  * softMargin().evaluate([0, 2], [1, -1]); // { value: 1.4100376, gradient: [-0.25, 0.4403985] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a label is not -1 or 1.
  */
-export const softMargin = loss({
+export const softMargin = /* @__PURE__ */ loss({
   id: "soft-margin",
-  title: "Soft margin (logistic)",
-  summary: "The logarithm of 1 + e^(-yx): a hinge with its corner melted away.",
-  source: "Cox 1958, The Regression Analysis of Binary Sequences, doi:10.1111/j.2517-6161.1958.tb00292.x",
   inputs: { x: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `
     L = softplus(-y*x)`,
   defaults: {},
-  about: {},
+});
+
+export const documentation: LossDocumentation<typeof softMargin> = {
+  title: "Soft margin (logistic)",
+  summary: "The logarithm of 1 + e^(-yx): a hinge with its corner melted away.",
+  source: "Cox 1958, The Regression Analysis of Binary Sequences, doi:10.1111/j.2517-6161.1958.tb00292.x",
+  options: {},
   use: "Logistic regression when the labels are already -1 and 1, or to compare fairly with the hinge loss on the same labels.",
   avoid: "Soft targets or a weight for positives: binary cross-entropy with logits has both.",
   related: {
@@ -41,4 +45,4 @@ export const softMargin = loss({
       from: "PyTorch 2.13 SoftMarginLoss",
     },
   ],
-});
+};

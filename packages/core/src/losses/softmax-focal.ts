@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,19 +12,22 @@ import { loss } from "../loss.js";
  * softmaxFocal().evaluate([0, 0], [0]); // { value: 0.1732868, gradient: [-0.2982868, 0.2982868] }
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column.
  */
-export const softmaxFocal = loss({
+export const softmaxFocal = /* @__PURE__ */ loss({
   id: "softmax-focal",
-  title: "Focal (classes)",
-  summary: "Multiplies cross-entropy by (1 - p)^gamma, p being the probability of the true class.",
-  source: "Lin, Goyal, Girshick, He & Dollár 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   // -expm1(-c) is 1 - p without cancellation when p is nearly 1.
   formula: `
     c = logsumexp(x) - x[target]
     L = w[target]*(-expm1(-c))^gamma*c`,
   defaults: { gamma: 2 },
-  about: { gamma: "exponent of the probability that the prediction was wrong; 0 is cross-entropy" },
   limits: { gamma: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof softmaxFocal> = {
+  title: "Focal (classes)",
+  summary: "Multiplies cross-entropy by (1 - p)^gamma, p being the probability of the true class.",
+  source: "Lin, Goyal, Girshick, He & Dollár 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
+  options: { gamma: "exponent of the probability that the prediction was wrong; 0 is cross-entropy" },
   use: "Exclusive classes of which a few are rare and the common ones are easy. Also known to lower overconfidence, compared with plain cross-entropy.",
   avoid:
     "Noisy labels: they look hard and gain weight. When only the class frequencies differ, classWeights alone are simpler.",
@@ -55,4 +59,4 @@ export const softmaxFocal = loss({
       from: "by hand: log(2)/4",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -11,17 +12,20 @@ import { loss } from "../loss.js";
  * squaredHinge().evaluate([2, 0.5, 0.5], [1, 1, -1]); // { value: 0.8333333, gradient: [0, -0.3333333, 1] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a label is not -1 or 1.
  */
-export const squaredHinge = loss({
+export const squaredHinge = /* @__PURE__ */ loss({
   id: "squared-hinge",
-  title: "Squared hinge",
-  summary: "Charges the square of what is missing to the margin.",
-  source: "Tang 2013, Deep Learning using Linear Support Vector Machines, arXiv:1306.0239",
   inputs: { p: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `
     L = max(0, margin - y*p)^2`,
   defaults: { margin: 1 },
-  about: { margin: "the score on the right side from which on nothing is charged, in units of the score" },
   limits: { margin: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof squaredHinge> = {
+  title: "Squared hinge",
+  summary: "Charges the square of what is missing to the margin.",
+  source: "Tang 2013, Deep Learning using Linear Support Vector Machines, arXiv:1306.0239",
+  options: { margin: "the score on the right side from which on nothing is charged, in units of the score" },
   use: "A support vector machine on top of a network: the slope fades out towards the margin instead of breaking off, which suits gradient descent better than the plain hinge.",
   avoid:
     "Mislabelled data: a label that is wrong by far is charged by the square. The plain hinge forgives more.",
@@ -39,4 +43,4 @@ export const squaredHinge = loss({
       "레이블 오류가 있는 데이터에서는 피하세요. 크게 틀린 레이블은 제곱으로 부과됩니다. 보통의 힌지 손실이 더 너그럽습니다.",
   },
   examples: [{ inputs: { p: [2, 0.5, -1, 0.5], y: [1, 1, 1, -1] }, L: [0, 0.25, 4, 2.25], from: "by hand" }],
-});
+};

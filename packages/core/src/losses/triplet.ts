@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -14,25 +15,28 @@ import { loss } from "../loss.js";
  * triplet({ squared: true, margin: 0.2 }).evaluate([0, 0], [3, 4], [0, 1], { columns: 2 }); // { value: 24.200012 }
  * @throws DownhillError `usage` when the rows do not fit or `columns` is missing.
  */
-export const triplet = loss({
+export const triplet = /* @__PURE__ */ loss({
   id: "triplet",
-  title: "Triplet",
-  summary:
-    "Charges the distance to the positive, minus the distance to the negative, plus a margin, when above 0.",
-  source:
-    "Schroff, Kalenichenko & Philbin 2015, FaceNet: A Unified Embedding for Face Recognition and Clustering, arXiv:1503.03832",
   inputs: { anchor: "prediction", positive: "prediction", negative: "prediction" },
   formula: `
     p = norm(anchor - positive + eps)
     n = norm(anchor - negative + eps)
     L = max(0, where(squared, p^2 - n^2, p - n) + margin)`,
   defaults: { margin: 1, squared: false, eps: 1e-6 },
-  about: {
+  limits: { margin: { min: 0 }, eps: { min: 0 } },
+});
+
+export const documentation: LossDocumentation<typeof triplet> = {
+  title: "Triplet",
+  summary:
+    "Charges the distance to the positive, minus the distance to the negative, plus a margin, when above 0.",
+  source:
+    "Schroff, Kalenichenko & Philbin 2015, FaceNet: A Unified Embedding for Face Recognition and Clustering, arXiv:1503.03832",
+  options: {
     margin: "how much nearer the positive must be, in units of the embedding (squared units when squared)",
     squared: "true: compare squared distances",
     eps: "added to every difference before the norm; 0 leaves it out",
   },
-  limits: { margin: { min: 0 }, eps: { min: 0 } },
   use: "Embeddings for retrieval and recognition of classes not seen in training: faces, products. Use rows on the unit sphere, and negatives that are hard but not the hardest (semi-hard mining).",
   avoid:
     "Random triplets: after a few epochs nearly all cost nothing. On classes seen in training, the features of a classifier with cross-entropy are often as good and easier to get.",
@@ -81,4 +85,4 @@ export const triplet = loss({
       from: "by hand",
     },
   ],
-});
+};

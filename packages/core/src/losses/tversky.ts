@@ -1,3 +1,4 @@
+import type { LossDocumentation } from "../definition.js";
 import { loss } from "../loss.js";
 
 /**
@@ -12,24 +13,27 @@ import { loss } from "../loss.js";
  * tversky().evaluate([0, 0], [1, 0], { columns: 2 }); // { value: 0.25, gradient: [-0.096875, 0.028125] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const tversky = loss({
+export const tversky = /* @__PURE__ */ loss({
   id: "tversky",
-  title: "Tversky",
-  summary: "One minus overlap over overlap plus weighted false positives plus weighted false negatives.",
-  source:
-    "Salehi, Erdogmus & Gholipour 2017, Tversky loss function for image segmentation using 3D fully convolutional deep networks, arXiv:1706.05721",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `
     p = sigmoid(x)
     hit = sum(p*y)
     L = 1 - (hit + smooth)/(hit + alpha*sum(p*(1 - y)) + beta*sum((1 - p)*y) + smooth)`,
   defaults: { alpha: 0.3, beta: 0.7, smooth: 1 },
-  about: {
+  limits: { alpha: { min: 0 }, beta: { min: 0 }, smooth: { min: 0, open: "min" } },
+});
+
+export const documentation: LossDocumentation<typeof tversky> = {
+  title: "Tversky",
+  summary: "One minus overlap over overlap plus weighted false positives plus weighted false negatives.",
+  source:
+    "Salehi, Erdogmus & Gholipour 2017, Tversky loss function for image segmentation using 3D fully convolutional deep networks, arXiv:1706.05721",
+  options: {
     alpha: "weight of false positives: pixels claimed but not there",
     beta: "weight of false negatives: pixels there but missed",
     smooth: "added to both sides of the fraction, in pixels",
   },
-  limits: { alpha: { min: 0 }, beta: { min: 0 }, smooth: { min: 0, open: "min" } },
   use: "Segmentation where missing a lesion is worse than marking too much: beta above alpha raises recall, the reverse raises precision.",
   avoid:
     "When overlap as such is the measure: Dice has fewer options. The same care as with Dice for tiny masks.",
@@ -62,4 +66,4 @@ export const tversky = loss({
       from: "by hand: 1 - 1.5/2",
     },
   ],
-});
+};

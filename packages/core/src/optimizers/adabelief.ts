@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,25 +19,14 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9888889, -1.988889
  */
-export const adabelief = optimizer({
+export const adabelief = /* @__PURE__ */ optimizer({
   id: "adabelief",
-  title: "AdaBelief",
-  summary:
-    "Adam that divides by how far gradients stray from their running mean: large steps where they agree.",
-  source:
-    "Zhuang et al. 2020, AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients, arXiv:2010.07468",
   formula: `
     m = beta1*m + (1 - beta1)*g
     s = beta2*s + (1 - beta2)*(g - m)^2 + eps
     p = p - lr*(m/(1 - beta1^t))/(sqrt(s/(1 - beta2^t)) + eps)`,
   state: { m: 0, s: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-16 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared deviations is kept",
-    eps: "added to the deviations in every step and to the root; with 1e-16 steps can become large where gradients hardly change",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -44,6 +34,20 @@ export const adabelief = optimizer({
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adabelief> = {
+  title: "AdaBelief",
+  summary:
+    "Adam that divides by how far gradients stray from their running mean: large steps where they agree.",
+  source:
+    "Zhuang et al. 2020, AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients, arXiv:2010.07468",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared deviations is kept",
+    eps: "added to the deviations in every step and to the root; with 1e-16 steps can become large where gradients hardly change",
+  },
   use: "Where Adam trains fast but generalizes less well than momentum, and for adversarial networks, as in the paper's experiments.",
   avoid:
     "Where gradients are nearly constant: the deviation goes to 0 and the steps grow up to the limit that eps sets. Results depend on eps more than Adam's do.",
@@ -92,4 +96,4 @@ export const adabelief = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -19,12 +20,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adabound = optimizer({
+export const adabound = /* @__PURE__ */ optimizer({
   id: "adabound",
-  title: "AdaBound",
-  summary:
-    "Adam whose per-parameter rates are clipped between bounds that converge to one rate: from Adam to SGD.",
-  source: "Luo et al. 2019, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, arXiv:1902.09843",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -43,15 +40,6 @@ export const adabound = optimizer({
     eps: 1e-8,
     amsbound: false,
   },
-  about: {
-    lr: "learning rate of the Adam at the start",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    finalRatio: "the SGD rate at the end, as a multiple of lr",
-    gamma: "how fast the bounds close in: half-way after about 1/gamma steps",
-    eps: "keeps the division finite",
-    amsbound: "if true, divides by the largest mean of squares so far",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -61,6 +49,22 @@ export const adabound = optimizer({
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adabound> = {
+  title: "AdaBound",
+  summary:
+    "Adam whose per-parameter rates are clipped between bounds that converge to one rate: from Adam to SGD.",
+  source: "Luo et al. 2019, Adaptive Gradient Methods with Dynamic Bound of Learning Rate, arXiv:1902.09843",
+  options: {
+    lr: "learning rate of the Adam at the start",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    finalRatio: "the SGD rate at the end, as a multiple of lr",
+    gamma: "how fast the bounds close in: half-way after about 1/gamma steps",
+    eps: "keeps the division finite",
+    amsbound: "if true, divides by the largest mean of squares so far",
+  },
   use: "When Adam's fast start and momentum's better end are both wanted in one run, as on image classification.",
   avoid:
     "When no good SGD rate is known: finalRatio*lr is one, and a wrong one ruins the end of the run. AdamW with a schedule is simpler and usually as good.",
@@ -106,4 +110,4 @@ export const adabound = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

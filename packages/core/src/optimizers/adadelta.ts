@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -15,12 +16,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9968378, -1.996838
  */
-export const adadelta = optimizer({
+export const adadelta = /* @__PURE__ */ optimizer({
   id: "adadelta",
-  title: "Adadelta",
-  summary:
-    "Scales each step by the root mean square of past updates over that of past gradients, so that a rate of 1 fits.",
-  source: "Zeiler 2012, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701",
   formula: `
     s = rho*s + (1 - rho)*g^2
     d = g*sqrt(u + eps)/sqrt(s + eps)
@@ -28,13 +25,20 @@ export const adadelta = optimizer({
     p = p - lr*d`,
   state: { s: 0, u: 0 },
   defaults: { lr: 1, rho: 0.9, eps: 1e-6 },
-  about: {
+  limits: { rho: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
+  rates: [0.1, 0.3, 1, 3, 10],
+});
+
+export const documentation: OptimizerDocumentation<typeof adadelta> = {
+  title: "Adadelta",
+  summary:
+    "Scales each step by the root mean square of past updates over that of past gradients, so that a rate of 1 fits.",
+  source: "Zeiler 2012, ADADELTA: An Adaptive Learning Rate Method, arXiv:1212.5701",
+  options: {
     lr: "factor on the update; the method itself means 1",
     rho: "how much of both running means is kept from step to step",
     eps: "added under both roots; it also sets the size of the first steps, about sqrt(eps)",
   },
-  limits: { rho: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
-  rates: [0.1, 0.3, 1, 3, 10],
   use: "When no learning rate is known at all and slow, steady progress is enough.",
   avoid:
     "As a rule: it starts with steps of about sqrt(eps) and takes long to grow them, so a tuned Adam or RMSprop is nearly always faster.",
@@ -82,4 +86,4 @@ export const adadelta = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -19,12 +20,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9841886, -1.984189
  */
-export const adafactor = optimizer({
+export const adafactor = /* @__PURE__ */ optimizer({
   id: "adafactor",
-  title: "Adafactor",
-  summary: "Adaptive steps relative to the size of the weights, with clipped updates and no momentum.",
-  source:
-    "Shazeer & Stern 2018, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, arXiv:1804.04235",
   formula: `
     v = v + t^beta2Decay*(g^2 - v)
     u = g/sqrt(max(v, eps^2))
@@ -39,14 +36,6 @@ export const adafactor = optimizer({
     clip: 1,
     weightDecay: 0,
   },
-  about: {
-    lr: "largest relative step; from step 1/lr² on it falls as 1/sqrt(t)",
-    beta2Decay: "new squares count t^beta2Decay in step t",
-    eps: "lower bound of the root mean square of gradients",
-    minimumScale: "weights smaller than this are treated as if this large",
-    clip: "largest root mean square of an update before it is scaled",
-    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
-  },
   limits: {
     beta2Decay: { max: 0 },
     eps: { min: 0, open: "min" },
@@ -54,6 +43,21 @@ export const adafactor = optimizer({
     clip: { min: 1 },
   },
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+});
+
+export const documentation: OptimizerDocumentation<typeof adafactor> = {
+  title: "Adafactor",
+  summary: "Adaptive steps relative to the size of the weights, with clipped updates and no momentum.",
+  source:
+    "Shazeer & Stern 2018, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, arXiv:1804.04235",
+  options: {
+    lr: "largest relative step; from step 1/lr² on it falls as 1/sqrt(t)",
+    beta2Decay: "new squares count t^beta2Decay in step t",
+    eps: "lower bound of the root mean square of gradients",
+    minimumScale: "weights smaller than this are treated as if this large",
+    clip: "largest root mean square of an update before it is scaled",
+    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
+  },
   use: "Models trained with Adafactor before, such as T5, and runs without a tuned rate: steps are relative to the weights, and clipping keeps early ones in bounds.",
   avoid:
     "To save memory: the paper keeps one mean per row and per column of a matrix; a tensor here is one vector, so one mean per element is kept, as the paper does for vectors.",
@@ -99,4 +103,4 @@ export const adafactor = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

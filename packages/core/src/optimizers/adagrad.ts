@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,28 +19,31 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const adagrad = optimizer({
+export const adagrad = /* @__PURE__ */ optimizer({
   id: "adagrad",
-  title: "AdaGrad",
-  summary: "Divides each parameter's step by the root of the sum of all its squared gradients so far.",
-  source:
-    "Duchi, Hazan & Singer 2011, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12",
   formula: `
     s = s + g^2
     d = where(epsPlacement == inside, sqrt(s + eps), sqrt(s) + eps)
     p = p - lr/(1 + (t - 1)*lrDecay)*g/d`,
   state: { s: "initialAccumulator" },
   defaults: { lr: 0.01, eps: 1e-10, initialAccumulator: 0, lrDecay: 0, epsPlacement: "outside" },
-  about: {
+  limits: { eps: { min: 0, open: "min" }, initialAccumulator: { min: 0 }, lrDecay: { min: 0 } },
+  choices: { epsPlacement: ["outside", "inside"] },
+  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+});
+
+export const documentation: OptimizerDocumentation<typeof adagrad> = {
+  title: "AdaGrad",
+  summary: "Divides each parameter's step by the root of the sum of all its squared gradients so far.",
+  source:
+    "Duchi, Hazan & Singer 2011, Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12",
+  options: {
     lr: "learning rate, the size of the first step of each parameter",
     eps: "keeps the division finite",
     initialAccumulator: "where the sums of squares begin; above 0 it tames the first steps",
     lrDecay: "divides lr by 1 + lrDecay after one step, by 1 + 2*lrDecay after two",
     epsPlacement: "outside: sqrt(s) + eps; inside: sqrt(s + eps)",
   },
-  limits: { eps: { min: 0, open: "min" }, initialAccumulator: { min: 0 }, lrDecay: { min: 0 } },
-  choices: { epsPlacement: ["outside", "inside"] },
-  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
   use: "Sparse features, such as word counts, clicks and embeddings: a rare feature keeps a large rate until it has been seen often. Good for convex problems, with little tuning.",
   avoid:
     "Long training of deep networks: the sums never shrink, so the steps fade away even where there is still much to learn. RMSprop and Adam forget, and go on.",
@@ -88,4 +92,4 @@ export const adagrad = optimizer({
       from: "Keras 3.15.1",
     },
   ],
-});
+};

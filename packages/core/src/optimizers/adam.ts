@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -20,13 +21,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adam = optimizer({
+export const adam = /* @__PURE__ */ optimizer({
   id: "adam",
-  title: "Adam",
-  summary:
-    "Running means of gradient and squared gradient, corrected for their start at 0; steps are about lr whatever the scale of the gradient.",
-  source:
-    "Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, arXiv:1412.6980; amsgrad: Reddi, Kale & Kumar 2018, arXiv:1904.09237",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -36,15 +32,6 @@ export const adam = optimizer({
     p = p - lr*(m/(1 - beta1^t))/d`,
   state: { m: 0, v: 0, h: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, amsgrad: false, epsPlacement: "outside" },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite; larger makes it more like SGD",
-    amsgrad: "if true, divides by the largest mean of squares so far",
-    epsPlacement:
-      "with v̂ the corrected mean of squares, outside: sqrt(v̂) + eps; inside: sqrt(v̂ + eps); uncorrected: added to sqrt(v) before the correction, as Keras does",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -53,6 +40,23 @@ export const adam = optimizer({
   choices: { epsPlacement: ["outside", "inside", "uncorrected"] },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adam> = {
+  title: "Adam",
+  summary:
+    "Running means of gradient and squared gradient, corrected for their start at 0; steps are about lr whatever the scale of the gradient.",
+  source:
+    "Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, arXiv:1412.6980; amsgrad: Reddi, Kale & Kumar 2018, arXiv:1904.09237",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite; larger makes it more like SGD",
+    amsgrad: "if true, divides by the largest mean of squares so far",
+    epsPlacement:
+      "with v̂ the corrected mean of squares, outside: sqrt(v̂) + eps; inside: sqrt(v̂ + eps); uncorrected: added to sqrt(v) before the correction, as Keras does",
+  },
   use: "The first thing to try: lr 0.001 learns something almost everywhere, and parameters with small gradients move as fast as the others.",
   avoid:
     "With weight decay, use AdamW: l2 added to the gradient is divided by its own root mean square and loses its meaning. On image classification, tuned momentum often ends with a better test accuracy.",
@@ -104,4 +108,4 @@ export const adam = optimizer({
       from: "Keras 3.15.1",
     },
   ],
-});
+};

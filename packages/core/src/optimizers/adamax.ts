@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -16,23 +17,14 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.998, -1.998
  */
-export const adamax = optimizer({
+export const adamax = /* @__PURE__ */ optimizer({
   id: "adamax",
-  title: "Adamax",
-  summary: "Adam that divides by a fading maximum of absolute gradients instead of a root mean square.",
-  source: "Kingma & Ba 2015, section 7.1, arXiv:1412.6980",
   formula: `
     m = beta1*m + (1 - beta1)*g
     u = max(beta2*u, abs(g) + eps)
     p = p - lr*(m/(1 - beta1^t))/u`,
   state: { m: 0, u: 0 },
   defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how fast the maximum of absolute gradients fades",
-    eps: "added to the absolute gradient; keeps the division finite",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -40,6 +32,18 @@ export const adamax = optimizer({
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.002, 0.005, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adamax> = {
+  title: "Adamax",
+  summary: "Adam that divides by a fading maximum of absolute gradients instead of a root mean square.",
+  source: "Kingma & Ba 2015, section 7.1, arXiv:1412.6980",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how fast the maximum of absolute gradients fades",
+    eps: "added to the absolute gradient; keeps the division finite",
+  },
   use: "Embeddings and other parameters with rare, bursty gradients: no step exceeds lr by much, and the squares cannot underflow.",
   avoid:
     "When Adam works: it adapts faster after a burst, since one large gradient holds this maximum up for about 1/(1 - beta2) steps.",
@@ -84,4 +88,4 @@ export const adamax = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

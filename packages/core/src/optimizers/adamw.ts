@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -21,11 +22,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99899, -1.99898
  */
-export const adamw = optimizer({
+export const adamw = /* @__PURE__ */ optimizer({
   id: "adamw",
-  title: "AdamW",
-  summary: "Adam with weight decay applied to the weights directly, instead of through the gradient.",
-  source: "Loshchilov & Hutter 2019, Decoupled Weight Decay Regularization, arXiv:1711.05101",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -43,7 +41,21 @@ export const adamw = optimizer({
     amsgrad: false,
     epsPlacement: "outside",
   },
-  about: {
+  limits: {
+    beta1: { min: 0, max: 1, open: "max" },
+    beta2: { min: 0, max: 1, open: "max" },
+    eps: { min: 0, open: "min" },
+  },
+  choices: { epsPlacement: ["outside", "inside", "uncorrected"] },
+  momentum: "beta1",
+  rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adamw> = {
+  title: "AdamW",
+  summary: "Adam with weight decay applied to the weights directly, instead of through the gradient.",
+  source: "Loshchilov & Hutter 2019, Decoupled Weight Decay Regularization, arXiv:1711.05101",
+  options: {
     lr: "learning rate, the size of a step",
     beta1: "how much of the mean of gradients is kept from step to step",
     beta2: "how much of the mean of squared gradients is kept",
@@ -54,14 +66,6 @@ export const adamw = optimizer({
     weightDecay:
       "each step multiplies the weights by 1 - lr*weightDecay; biases and norms are left out unless decayBiases is set",
   },
-  limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-  },
-  choices: { epsPlacement: ["outside", "inside", "uncorrected"] },
-  momentum: "beta1",
-  rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
   use: "The default for transformers and a safe default elsewhere. Rate and decay can be tuned one after the other; 0.01 to 0.1 is usual for the decay.",
   avoid:
     "When memory for two extra numbers per parameter is missing; Lion needs one, SGD none. For fine-tuning, mind that the decay pulls towards 0, not towards the weights you started from.",
@@ -111,4 +115,4 @@ export const adamw = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

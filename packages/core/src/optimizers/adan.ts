@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -19,13 +20,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adan = optimizer({
+export const adan = /* @__PURE__ */ optimizer({
   id: "adan",
-  title: "Adan",
-  summary:
-    "Adam with Nesterov momentum written through the change of the gradient, which gets a running mean of its own.",
-  source:
-    "Xie et al. 2022, Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, arXiv:2208.06677",
   formula: `
     d = where(t > 1, g - last, 0)
     last = g
@@ -37,14 +33,6 @@ export const adan = optimizer({
     p = (p - lr*u)/(1 + lr*weightDecay)`,
   state: { m: 0, v: 0, n: 0, last: 0 },
   defaults: { lr: 0.001, beta1: 0.98, beta2: 0.92, beta3: 0.99, eps: 1e-8, weightDecay: 0 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of gradient changes is kept",
-    beta3: "how much of the mean of squares is kept",
-    eps: "keeps the division finite",
-    weightDecay: "each step divides the weights by 1 + lr*weightDecay",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -53,6 +41,22 @@ export const adan = optimizer({
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.003, 0.01, 0.03],
+});
+
+export const documentation: OptimizerDocumentation<typeof adan> = {
+  title: "Adan",
+  summary:
+    "Adam with Nesterov momentum written through the change of the gradient, which gets a running mean of its own.",
+  source:
+    "Xie et al. 2022, Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, arXiv:2208.06677",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of gradient changes is kept",
+    beta3: "how much of the mean of squares is kept",
+    eps: "keeps the division finite",
+    weightDecay: "each step divides the weights by 1 + lr*weightDecay",
+  },
   use: "Vision transformers and other models usually trained with AdamW, with rates 5 to 10 times larger than AdamW's; in the paper it needs about half the epochs.",
   avoid:
     "When memory is short: it keeps four numbers per parameter. With tiny batches the change of the gradient is mostly noise.",
@@ -97,4 +101,4 @@ export const adan = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -20,12 +21,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.989995, -1.989995
  */
-export const ademamix = optimizer({
+export const ademamix = /* @__PURE__ */ optimizer({
   id: "ademamix",
-  title: "AdEMAMix",
-  summary: "AdamW with two momenta, one fast and one very slow, so that gradients from long ago still count.",
-  source:
-    "Pagliardini, Ablin & Grangier 2024, The AdEMAMix Optimizer: Better, Faster, Older, arXiv:2409.03137",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -35,15 +32,6 @@ export const ademamix = optimizer({
     p = p*(1 - lr*weightDecay) - lr*u`,
   state: { m: 0, n: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, beta3: 0.9999, alpha: 5, eps: 1e-8, weightDecay: 0 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the fast mean is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    beta3: "how much of the slow mean is kept",
-    alpha: "weight of the slow mean",
-    eps: "keeps the division finite",
-    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -52,6 +40,22 @@ export const ademamix = optimizer({
     eps: { min: 0, open: "min" },
   },
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof ademamix> = {
+  title: "AdEMAMix",
+  summary: "AdamW with two momenta, one fast and one very slow, so that gradients from long ago still count.",
+  source:
+    "Pagliardini, Ablin & Grangier 2024, The AdEMAMix Optimizer: Better, Faster, Older, arXiv:2409.03137",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the fast mean is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    beta3: "how much of the slow mean is kept",
+    alpha: "weight of the slow mean",
+    eps: "keeps the division finite",
+    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
+  },
   use: "Long pre-training, tens of thousands of steps and more, where very old gradients still help. For shorter runs take beta3 0.999.",
   avoid:
     "Short runs, where the slow mean never fills, and data that change: it steers by gradients from thousands of steps ago. The paper also warms alpha and beta3 up; here they are constant.",
@@ -96,4 +100,4 @@ export const ademamix = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -20,13 +21,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.25, 0]));
  * state.parameters; // 0.99995, -2
  */
-export const adopt = optimizer({
+export const adopt = /* @__PURE__ */ optimizer({
   id: "adopt",
-  title: "ADOPT",
-  summary:
-    "Adam that divides each gradient by the estimate from before it, then averages; converges for any beta2.",
-  source:
-    "Taniguchi et al. 2024, ADOPT: Modified Adam Can Converge with Any β2 with the Optimal Rate, arXiv:2411.02853",
   formula: `
     n = g/max(sqrt(v), eps)
     c = (t - 1)^0.25
@@ -37,13 +33,6 @@ export const adopt = optimizer({
     p = p - lr*m`,
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.9999, eps: 1e-6, clip: true },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of divided gradients is kept",
-    beta2: "how much of the mean of squares is kept; 0.9999 is safe here",
-    eps: "lower bound of the divisor",
-    clip: "if true, divided gradients are held within ±(t - 1)^(1/4), which protects against a first gradient near 0",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -51,6 +40,21 @@ export const adopt = optimizer({
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof adopt> = {
+  title: "ADOPT",
+  summary:
+    "Adam that divides each gradient by the estimate from before it, then averages; converges for any beta2.",
+  source:
+    "Taniguchi et al. 2024, ADOPT: Modified Adam Can Converge with Any β2 with the Optimal Rate, arXiv:2411.02853",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of divided gradients is kept",
+    beta2: "how much of the mean of squares is kept; 0.9999 is safe here",
+    eps: "lower bound of the divisor",
+    clip: "if true, divided gradients are held within ±(t - 1)^(1/4), which protects against a first gradient near 0",
+  },
   use: "When Adam is unstable unless beta2 is tuned, for example with small batches or heavy-tailed gradients: it converges for any beta2.",
   avoid:
     "Very short runs: the first step does not move, and the clip holds the next few back. Without clip, a parameter whose first gradient is near 0 can leap.",
@@ -98,4 +102,4 @@ export const adopt = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

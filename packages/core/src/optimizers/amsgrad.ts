@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,12 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const amsgrad = optimizer({
+export const amsgrad = /* @__PURE__ */ optimizer({
   id: "amsgrad",
-  title: "AMSGrad",
-  summary:
-    "Adam whose denominator never shrinks: it divides by the largest running mean of squares seen so far.",
-  source: "Reddi, Kale & Kumar 2018, On the Convergence of Adam and Beyond, arXiv:1904.09237",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -32,13 +29,6 @@ export const amsgrad = optimizer({
     p = p - lr*(m/(1 - beta1^t))/d`,
   state: { m: 0, v: 0, h: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, maximumOf: "raw" },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite",
-    maximumOf: "raw: the largest v so far, then bias-corrected; corrected: the largest corrected v",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -47,6 +37,20 @@ export const amsgrad = optimizer({
   choices: { maximumOf: ["raw", "corrected"] },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof amsgrad> = {
+  title: "AMSGrad",
+  summary:
+    "Adam whose denominator never shrinks: it divides by the largest running mean of squares seen so far.",
+  source: "Reddi, Kale & Kumar 2018, On the Convergence of Adam and Beyond, arXiv:1904.09237",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite",
+    maximumOf: "raw: the largest v so far, then bias-corrected; corrected: the largest corrected v",
+  },
   use: "When rare, large gradients carry the signal and Adam forgets them too soon: the counterexamples of the paper are of this kind.",
   avoid:
     "In most deep learning it makes little difference to Adam, and one burst of large gradients slows that parameter for good.",
@@ -95,4 +99,4 @@ export const amsgrad = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,12 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.994999, -1.989998
  */
-export const asgd = optimizer({
+export const asgd = /* @__PURE__ */ optimizer({
   id: "asgd",
-  title: "Averaged SGD",
-  summary: "SGD with a slowly falling rate that keeps the average of its path for evaluation.",
-  source:
-    "Polyak & Juditsky 1992, Acceleration of Stochastic Approximation by Averaging, doi:10.1137/0330046",
   formula: `
     eta = lr/(1 + decay*lr*(t - 1))^power
     p = p*(1 - decay*eta) - eta*g
@@ -31,14 +28,21 @@ export const asgd = optimizer({
   evaluation: "p = a",
   state: { a: "p" },
   defaults: { lr: 0.01, decay: 0.0001, power: 0.75, averageAfter: 1000000 },
-  about: {
+  limits: { decay: { min: 0 }, power: { min: 0 }, averageAfter: { min: 0, integer: true } },
+  rates: [0.001, 0.01, 0.03, 0.1, 0.3],
+});
+
+export const documentation: OptimizerDocumentation<typeof asgd> = {
+  title: "Averaged SGD",
+  summary: "SGD with a slowly falling rate that keeps the average of its path for evaluation.",
+  source:
+    "Polyak & Juditsky 1992, Acceleration of Stochastic Approximation by Averaging, doi:10.1137/0330046",
+  options: {
     lr: "learning rate of the first step",
     decay: "how fast the rate falls; weights also decay by decay times the rate",
     power: "exponent of the fall of the rate",
     averageAfter: "number of steps before averaging starts; until then the average is the last point",
   },
-  limits: { decay: { min: 0 }, power: { min: 0 }, averageAfter: { min: 0, integer: true } },
-  rates: [0.001, 0.01, 0.03, 0.1, 0.3],
   use: "Convex problems such as logistic regression, and language models that have stopped improving: set averageAfter to that step, and the average drops below the noise of the path.",
   avoid:
     "With averageAfter left at its default: a million steps is longer than most runs, and nothing is averaged.",
@@ -86,4 +90,4 @@ export const asgd = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,13 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99899, -1.99898
  */
-export const cautiousAdamw = optimizer({
+export const cautiousAdamw = /* @__PURE__ */ optimizer({
   id: "cautious-adamw",
-  title: "Cautious AdamW",
-  summary:
-    "AdamW that leaves out, in each step, the parameters whose momentum points against the current gradient.",
-  source:
-    "Liang et al. 2024, Cautious Optimizers: Improving Training with One Line of Code, arXiv:2411.16085",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -33,13 +29,6 @@ export const cautiousAdamw = optimizer({
     p = p*(1 - lr*weightDecay) - lr*u`,
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite",
-    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -47,6 +36,21 @@ export const cautiousAdamw = optimizer({
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof cautiousAdamw> = {
+  title: "Cautious AdamW",
+  summary:
+    "AdamW that leaves out, in each step, the parameters whose momentum points against the current gradient.",
+  source:
+    "Liang et al. 2024, Cautious Optimizers: Improving Training with One Line of Code, arXiv:2411.16085",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite",
+    weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
+  },
   use: "In place of AdamW with the same options: the step never goes against the current gradient, and the paper finds pre-training a little faster.",
   avoid:
     "When each microsecond counts: the mean over the tensor takes a second pass. With very noisy gradients half of the parameters rest in each step, by chance.",
@@ -91,4 +95,4 @@ export const cautiousAdamw = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

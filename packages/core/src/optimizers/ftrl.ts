@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,11 +19,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.3809621, -1.301631
  */
-export const ftrl = optimizer({
+export const ftrl = /* @__PURE__ */ optimizer({
   id: "ftrl",
-  title: "FTRL-Proximal",
-  summary: "AdaGrad's rates for linear models, with an l1 penalty that leaves weights at exactly 0.",
-  source: "McMahan et al. 2013, Ad Click Prediction: a View from the Trenches, doi:10.1145/2487575.2488200",
   formula: `
     # A rate of 0 would divide by 0.
     a = max(lr, 1e-12)
@@ -32,7 +30,15 @@ export const ftrl = optimizer({
     p = (min(max(z, -l1), l1) - z)/((beta + q^power)/a + l2)`,
   state: { z: 0, n: "initialAccumulator" },
   defaults: { lr: 0.001, power: 0.5, beta: 0, l1: 0, l2: 0, initialAccumulator: 0.1 },
-  about: {
+  limits: { power: { min: 0, max: 1 }, beta: { min: 0 }, initialAccumulator: { min: 0, open: "min" } },
+  rates: [0.001, 0.01, 0.1, 0.3, 1],
+});
+
+export const documentation: OptimizerDocumentation<typeof ftrl> = {
+  title: "FTRL-Proximal",
+  summary: "AdaGrad's rates for linear models, with an l1 penalty that leaves weights at exactly 0.",
+  source: "McMahan et al. 2013, Ad Click Prediction: a View from the Trenches, doi:10.1145/2487575.2488200",
+  options: {
     lr: "learning rate, as AdaGrad's; keep it constant",
     power: "the rate falls with the sum of squares to this power",
     beta: "added to that root: tames the first steps",
@@ -40,8 +46,6 @@ export const ftrl = optimizer({
     l2: "adds l2/2*p² to the objective",
     initialAccumulator: "where the sums of squares begin",
   },
-  limits: { power: { min: 0, max: 1 }, beta: { min: 0 }, initialAccumulator: { min: 0, open: "min" } },
-  rates: [0.001, 0.01, 0.1, 0.3, 1],
   use: "Linear and logistic models over very many sparse features, such as clicks, where most weights should be exactly 0 and data arrive as a stream.",
   avoid:
     "Networks: the weights are computed anew from the accumulated gradients, so that the initial weights are forgotten in the first step. Start at 0, and keep the rate constant.",
@@ -87,4 +91,4 @@ export const ftrl = optimizer({
       from: "Keras 3.15.1",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,12 +19,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9984189, -1.998419
  */
-export const lamb = optimizer({
+export const lamb = /* @__PURE__ */ optimizer({
   id: "lamb",
-  title: "LAMB",
-  summary: "AdamW whose update is rescaled per tensor so that its norm is lr times the norm of the weights.",
-  source:
-    "You et al. 2020, Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, arXiv:1904.00962",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -33,13 +30,6 @@ export const lamb = optimizer({
     p = p - lr*r*u`,
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-6, weightDecay: 0 },
-  about: {
-    lr: "relative change of each tensor in a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite",
-    weightDecay: "adds weightDecay*p to the update before it is rescaled",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -47,6 +37,20 @@ export const lamb = optimizer({
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.003, 0.01, 0.03],
+});
+
+export const documentation: OptimizerDocumentation<typeof lamb> = {
+  title: "LAMB",
+  summary: "AdamW whose update is rescaled per tensor so that its norm is lr times the norm of the weights.",
+  source:
+    "You et al. 2020, Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, arXiv:1904.00962",
+  options: {
+    lr: "relative change of each tensor in a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite",
+    weightDecay: "adds weightDecay*p to the update before it is rescaled",
+  },
   use: "Batches of many thousands, where AdamW's rate cannot be raised further because some layers would diverge while others stand still.",
   avoid:
     "Small and medium batches: the two norms per tensor cost a pass over the weights and buy nothing there.",
@@ -91,4 +95,4 @@ export const lamb = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

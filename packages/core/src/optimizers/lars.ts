@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,12 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9999, -1.9998
  */
-export const lars = optimizer({
+export const lars = /* @__PURE__ */ optimizer({
   id: "lars",
-  title: "LARS",
-  summary:
-    "SGD with momentum whose rate is set per tensor from the ratio of the norms of weights and gradient.",
-  source: "You, Gitman & Ginsburg 2017, Large Batch Training of Convolutional Networks, arXiv:1708.03888",
   formula: `
     u = g + l2*p
     # A tensor that is all zeros, or has no gradient, takes a plain step.
@@ -31,13 +28,6 @@ export const lars = optimizer({
     p = p - v`,
   state: { v: 0 },
   defaults: { lr: 0.1, momentum: 0.9, trust: 0.001, l2: 0, eps: 0 },
-  about: {
-    lr: "factor on the relative change; rises with the batch",
-    momentum: "how much of the last step is kept",
-    trust: "relative change of a tensor in one step at lr 1, before momentum",
-    l2: "adds l2*p to the gradient, and counts in the ratio",
-    eps: "added to the divisor of the ratio",
-  },
   limits: {
     momentum: { min: 0, max: 1, open: "max" },
     trust: { min: 0, open: "min" },
@@ -46,6 +36,20 @@ export const lars = optimizer({
   },
   momentum: "momentum",
   rates: [0.1, 0.3, 1, 3, 10],
+});
+
+export const documentation: OptimizerDocumentation<typeof lars> = {
+  title: "LARS",
+  summary:
+    "SGD with momentum whose rate is set per tensor from the ratio of the norms of weights and gradient.",
+  source: "You, Gitman & Ginsburg 2017, Large Batch Training of Convolutional Networks, arXiv:1708.03888",
+  options: {
+    lr: "factor on the relative change; rises with the batch",
+    momentum: "how much of the last step is kept",
+    trust: "relative change of a tensor in one step at lr 1, before momentum",
+    l2: "adds l2*p to the gradient, and counts in the ratio",
+    eps: "added to the divisor of the ratio",
+  },
   use: "Convolutional networks with batches of thousands, with warm-up and a polynomial decay; also contrastive pre-training such as SimCLR.",
   avoid:
     "Batches below about a thousand, where plain momentum is as good. Biases and norm parameters should be left out of l2, as is the default.",
@@ -90,4 +94,4 @@ export const lars = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

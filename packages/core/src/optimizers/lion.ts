@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -16,26 +17,29 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, 0]));
  * state.parameters; // 0.9, -2
  */
-export const lion = optimizer({
+export const lion = /* @__PURE__ */ optimizer({
   id: "lion",
-  title: "Lion",
-  summary: "Moves every parameter by lr in the direction of the sign of a momentum; found by program search.",
-  source: "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms, arXiv:2302.06675",
   formula: `
     u = sign(beta1*m + (1 - beta1)*g)
     m = beta2*m + (1 - beta2)*g
     p = p*(1 - lr*weightDecay) - lr*u`,
   state: { m: 0 },
   defaults: { lr: 0.0001, beta1: 0.9, beta2: 0.99, weightDecay: 0 },
-  about: {
+  limits: { beta1: { min: 0, max: 1, open: "max" }, beta2: { min: 0, max: 1, open: "max" } },
+  momentum: "beta1",
+  rates: [1e-5, 3e-5, 0.0001, 0.0003, 0.001],
+});
+
+export const documentation: OptimizerDocumentation<typeof lion> = {
+  title: "Lion",
+  summary: "Moves every parameter by lr in the direction of the sign of a momentum; found by program search.",
+  source: "Chen et al. 2023, Symbolic Discovery of Optimization Algorithms, arXiv:2302.06675",
+  options: {
     lr: "how far every parameter moves in a step",
     beta1: "share of the old momentum in the direction of this step",
     beta2: "how much of the momentum is kept from step to step",
     weightDecay: "each step multiplies the weights by 1 - lr*weightDecay",
   },
-  limits: { beta1: { min: 0, max: 1, open: "max" }, beta2: { min: 0, max: 1, open: "max" } },
-  momentum: "beta1",
-  rates: [1e-5, 3e-5, 0.0001, 0.0003, 0.001],
   use: "Large models and large batches, with half of Adam's memory. Take a rate 3 to 10 times smaller than AdamW's and a weight decay 3 to 10 times larger.",
   avoid:
     "Small batches, where the sign of a noisy gradient is noise of full size, and the end of training without a falling schedule: the steps never shrink by themselves.",
@@ -82,4 +86,4 @@ export const lion = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -15,12 +16,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9963158, -1.995358
  */
-export const madgrad = optimizer({
+export const madgrad = /* @__PURE__ */ optimizer({
   id: "madgrad",
-  title: "MADGRAD",
-  summary:
-    "Steps from the starting point by the weighted sum of all gradients, divided by the cube root of their squares.",
-  source: "Defazio & Jelassi 2022, A Momentumized, Adaptive, Dual Averaged Gradient Method, arXiv:2101.11075",
   formula: `
     w = (lr + eps)*sqrt(t)
     s = s + w*g
@@ -28,14 +25,21 @@ export const madgrad = optimizer({
     p = momentum*p + (1 - momentum)*(start - s/(v^(1/3) + eps))`,
   state: { start: "p", s: 0, v: 0 },
   defaults: { lr: 0.01, momentum: 0.9, eps: 1e-6 },
-  about: {
+  limits: { momentum: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
+  momentum: "momentum",
+  rates: [0.0001, 0.001, 0.003, 0.01, 0.03],
+});
+
+export const documentation: OptimizerDocumentation<typeof madgrad> = {
+  title: "MADGRAD",
+  summary:
+    "Steps from the starting point by the weighted sum of all gradients, divided by the cube root of their squares.",
+  source: "Defazio & Jelassi 2022, A Momentumized, Adaptive, Dual Averaged Gradient Method, arXiv:2101.11075",
+  options: {
     lr: "learning rate, the size of a step; with the cube root it is not comparable to Adam's",
     momentum: "how much of the last point is kept in the average",
     eps: "keeps the division finite; also added to lr",
   },
-  limits: { momentum: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
-  momentum: "momentum",
-  rates: [0.0001, 0.001, 0.003, 0.01, 0.03],
   use: "Image reconstruction and vision, where the paper finds it at least as good as both SGD and Adam; sparse problems that AdaGrad is good at.",
   avoid:
     "With much weight decay: use less than for SGD, down to 0. The starting weights stay part of the rule, so that it suits training from scratch better than very long fine-tuning.",
@@ -80,4 +84,4 @@ export const madgrad = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

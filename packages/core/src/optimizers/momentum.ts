@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,12 +19,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const momentum = optimizer({
+export const momentum = /* @__PURE__ */ optimizer({
   id: "momentum",
-  title: "SGD with momentum",
-  summary: "SGD with a velocity: past gradients keep pushing, each fading by the factor momentum per step.",
-  source:
-    "Polyak 1964, Some methods of speeding up the convergence of iteration methods, doi:10.1016/0041-5553(64)90137-5; form of Sutskever et al. 2013 and PyTorch",
   formula: `
     # As in PyTorch the first gradient enters the velocity undampened.
     d = where(t == 1, 1, 1 - dampening)
@@ -31,17 +28,24 @@ export const momentum = optimizer({
     p = p - where(lrPlacement == inside, v, lr*v)`,
   state: { v: 0 },
   defaults: { lr: 0.001, momentum: 0.9, dampening: 0, lrPlacement: "outside" },
-  about: {
+  limits: { momentum: { min: 0, max: 1, open: "max" }, dampening: { min: 0, max: 1 } },
+  choices: { lrPlacement: ["outside", "inside"] },
+  momentum: "momentum",
+  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+});
+
+export const documentation: OptimizerDocumentation<typeof momentum> = {
+  title: "SGD with momentum",
+  summary: "SGD with a velocity: past gradients keep pushing, each fading by the factor momentum per step.",
+  source:
+    "Polyak 1964, Some methods of speeding up the convergence of iteration methods, doi:10.1016/0041-5553(64)90137-5; form of Sutskever et al. 2013 and PyTorch",
+  options: {
     lr: "learning rate, the size of a step",
     momentum: "how much of the velocity is kept from step to step",
     dampening: "share of each new gradient that is left out, from the second step on",
     lrPlacement:
       "outside: the velocity is in units of the gradient and a new rate acts at once; inside: steps are accumulated, and a new rate acts as old ones fade",
   },
-  limits: { momentum: { min: 0, max: 1, open: "max" }, dampening: { min: 0, max: 1 } },
-  choices: { lrPlacement: ["outside", "inside"] },
-  momentum: "momentum",
-  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
   use: "The workhorse for convolutional networks: with a tuned rate and a falling schedule it generalizes as well as anything. At momentum 0.9 the effective step is ten times lr.",
   avoid:
     "When there is no time to tune the rate, or when gradients differ in scale by orders of magnitude between layers, as in transformers; there use AdamW.",
@@ -91,4 +95,4 @@ export const momentum = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,11 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9978871, -1.997887
  */
-export const nadam = optimizer({
+export const nadam = /* @__PURE__ */ optimizer({
   id: "nadam",
-  title: "NAdam",
-  summary: "Adam with Nesterov's look ahead; its momentum rises from half of beta1 to beta1 during training.",
-  source: "Dozat 2016, Incorporating Nesterov Momentum into Adam, ICLR workshop",
   formula: `
     mu = beta1*(1 - 0.5*0.96^(t*momentumDecay))
     next = beta1*(1 - 0.5*0.96^((t + 1)*momentumDecay))
@@ -32,13 +30,6 @@ export const nadam = optimizer({
     p = p - lr*((1 - mu)/(1 - product)*g + next/(1 - product*next)*m)/d`,
   state: { m: 0, v: 0, product: { per: "tensor", start: 1 } },
   defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "momentum that is approached",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite",
-    momentumDecay: "how fast the momentum rises; very large: it is beta1 from the start",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -47,6 +38,19 @@ export const nadam = optimizer({
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.002, 0.005],
+});
+
+export const documentation: OptimizerDocumentation<typeof nadam> = {
+  title: "NAdam",
+  summary: "Adam with Nesterov's look ahead; its momentum rises from half of beta1 to beta1 during training.",
+  source: "Dozat 2016, Incorporating Nesterov Momentum into Adam, ICLR workshop",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "momentum that is approached",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite",
+    momentumDecay: "how fast the momentum rises; very large: it is beta1 from the start",
+  },
   use: "Where Adam serves and a little more speed is welcome, for example recurrent networks; the low momentum at the start acts as a mild warm-up.",
   avoid: "With schedules that move momentum themselves, such as 1cycle: two warm-ups add up.",
   related: { adam: "without the look ahead", nesterov: "the look ahead without Adam" },
@@ -89,4 +93,4 @@ export const nadam = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

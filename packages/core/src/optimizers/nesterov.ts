@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,28 +18,31 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.905, -1.81
  */
-export const nesterov = optimizer({
+export const nesterov = /* @__PURE__ */ optimizer({
   id: "nesterov",
-  title: "Nesterov momentum",
-  summary:
-    "Momentum with a look ahead: the step adds the coming push of the velocity to the current gradient.",
-  source:
-    "Nesterov 1983, A method for solving the convex programming problem with convergence rate O(1/k²); form of Sutskever et al. 2013, On the importance of initialization and momentum in deep learning",
   formula: `
     v = momentum*v + where(lrPlacement == inside, lr*g, g)
     p = p - where(lrPlacement == inside, momentum*v + lr*g, lr*(g + momentum*v))`,
   state: { v: 0 },
   defaults: { lr: 0.001, momentum: 0.9, lrPlacement: "outside" },
-  about: {
+  limits: { momentum: { min: 0, max: 1, open: "max" } },
+  choices: { lrPlacement: ["outside", "inside"] },
+  momentum: "momentum",
+  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+});
+
+export const documentation: OptimizerDocumentation<typeof nesterov> = {
+  title: "Nesterov momentum",
+  summary:
+    "Momentum with a look ahead: the step adds the coming push of the velocity to the current gradient.",
+  source:
+    "Nesterov 1983, A method for solving the convex programming problem with convergence rate O(1/k²); form of Sutskever et al. 2013, On the importance of initialization and momentum in deep learning",
+  options: {
     lr: "learning rate, the size of a step",
     momentum: "how much of the velocity is kept from step to step",
     lrPlacement:
       "outside: the velocity is in units of the gradient; inside: steps are accumulated, and a new rate acts as old ones fade",
   },
-  limits: { momentum: { min: 0, max: 1, open: "max" } },
-  choices: { lrPlacement: ["outside", "inside"] },
-  momentum: "momentum",
-  rates: [0.001, 0.003, 0.01, 0.03, 0.1],
   use: "Wherever momentum serves; it corrects itself one step earlier and overshoots a little less, which allows a slightly higher momentum or rate.",
   avoid:
     "With very noisy gradients the look ahead buys nothing over plain momentum. Do not expect the accelerated convergence rate of the convex theory from stochastic gradients.",
@@ -82,4 +86,4 @@ export const nesterov = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,25 +19,14 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9955279, -1.991056
  */
-export const novograd = optimizer({
+export const novograd = /* @__PURE__ */ optimizer({
   id: "novograd",
-  title: "NovoGrad",
-  summary: "Divides each tensor's gradient by a running mean of its norm, then adds it to a momentum.",
-  source:
-    "Ginsburg et al. 2019, Stochastic Gradient Methods with Layer-wise Adaptive Moments for Training of Deep Networks, arXiv:1905.11286",
   formula: `
     v = where(t > 1, beta2*v + (1 - beta2)*sum(g^2), sum(g^2))
     m = beta1*m + g/(sqrt(v) + eps) + weightDecay*p
     p = p - lr*m`,
   state: { m: 0, v: { per: "tensor", start: 0 } },
   defaults: { lr: 0.01, beta1: 0.95, beta2: 0.98, eps: 1e-8, weightDecay: 0 },
-  about: {
-    lr: "learning rate, the size of a step of a whole tensor, before momentum",
-    beta1: "how much of the momentum is kept from step to step",
-    beta2: "how much of the mean of squared norms is kept",
-    eps: "keeps the division finite",
-    weightDecay: "adds weightDecay*p to the divided gradient, and so to the momentum",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -44,6 +34,20 @@ export const novograd = optimizer({
   },
   momentum: "beta1",
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+});
+
+export const documentation: OptimizerDocumentation<typeof novograd> = {
+  title: "NovoGrad",
+  summary: "Divides each tensor's gradient by a running mean of its norm, then adds it to a momentum.",
+  source:
+    "Ginsburg et al. 2019, Stochastic Gradient Methods with Layer-wise Adaptive Moments for Training of Deep Networks, arXiv:1905.11286",
+  options: {
+    lr: "learning rate, the size of a step of a whole tensor, before momentum",
+    beta1: "how much of the momentum is kept from step to step",
+    beta2: "how much of the mean of squared norms is kept",
+    eps: "keeps the division finite",
+    weightDecay: "adds weightDecay*p to the divided gradient, and so to the momentum",
+  },
   use: "Speech and vision networks where SGD needs careful warm-up: each layer moves by about lr/(1 - beta1), whatever the size of its gradients, at the memory of momentum.",
   avoid:
     "Embeddings, where one norm serves rows seen often and rows never seen; use Adam, which counts per element.",
@@ -93,4 +97,4 @@ export const novograd = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

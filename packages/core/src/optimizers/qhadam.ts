@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,12 +19,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const qhadam = optimizer({
+export const qhadam = /* @__PURE__ */ optimizer({
   id: "qhadam",
-  title: "QHAdam",
-  summary:
-    "Adam whose numerator and denominator are weighted means of the current values and their running means.",
-  source: "Ma & Yarats 2019, Quasi-hyperbolic momentum and Adam for deep learning, arXiv:1810.06801",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -32,14 +29,6 @@ export const qhadam = optimizer({
     p = p - lr*n/d`,
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.995, beta2: 0.999, nu1: 0.7, nu2: 1, eps: 1e-8 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept",
-    nu1: "share of the mean in the numerator",
-    nu2: "share of the mean in the denominator",
-    eps: "keeps the division finite",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -48,6 +37,21 @@ export const qhadam = optimizer({
     nu2: { min: 0, max: 1 },
   },
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof qhadam> = {
+  title: "QHAdam",
+  summary:
+    "Adam whose numerator and denominator are weighted means of the current values and their running means.",
+  source: "Ma & Yarats 2019, Quasi-hyperbolic momentum and Adam for deep learning, arXiv:1810.06801",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept",
+    nu1: "share of the mean in the numerator",
+    nu2: "share of the mean in the denominator",
+    eps: "keeps the division finite",
+  },
   use: "In place of Adam where it wavers late in training; nu1 0.7 with beta1 0.995 is the authors' recommendation, nu2 0.95 tames rare large gradients.",
   avoid: "When only lr can be tuned: Adam's defaults are better understood.",
   related: { adam: "both nu 1", qhm: "the same for momentum", nadam: "nu1 = beta1, up to the correction" },
@@ -91,4 +95,4 @@ export const qhadam = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

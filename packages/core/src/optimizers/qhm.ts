@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -15,23 +16,26 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.984965, -1.96993
  */
-export const qhm = optimizer({
+export const qhm = /* @__PURE__ */ optimizer({
   id: "qhm",
-  title: "Quasi-hyperbolic momentum",
-  summary: "Steps along a weighted mean of the current gradient and a long running mean of gradients.",
-  source: "Ma & Yarats 2019, Quasi-hyperbolic momentum and Adam for deep learning, arXiv:1810.06801",
   formula: `
     m = beta*m + (1 - beta)*g
     p = p - lr*((1 - nu)*g + nu*m)`,
   state: { m: 0 },
   defaults: { lr: 1, beta: 0.999, nu: 0.7 },
-  about: {
+  limits: { beta: { min: 0, max: 1, open: "max" }, nu: { min: 0, max: 1 } },
+  rates: [0.01, 0.03, 0.1, 0.3, 1],
+});
+
+export const documentation: OptimizerDocumentation<typeof qhm> = {
+  title: "Quasi-hyperbolic momentum",
+  summary: "Steps along a weighted mean of the current gradient and a long running mean of gradients.",
+  source: "Ma & Yarats 2019, Quasi-hyperbolic momentum and Adam for deep learning, arXiv:1810.06801",
+  options: {
     lr: "learning rate; the mean is not a sum, so about 1/(1 - momentum) times that of momentum",
     beta: "how much of the mean of gradients is kept from step to step",
     nu: "share of the mean in the step; 0 is SGD",
   },
-  limits: { beta: { min: 0, max: 1, open: "max" }, nu: { min: 0, max: 1 } },
-  rates: [0.01, 0.03, 0.1, 0.3, 1],
   use: "Where momentum serves but 0.9 is too forgetful: with beta 0.999 and nu 0.7 old gradients steady the path while new ones still count for 30 percent.",
   avoid: "With schedules that move momentum: here beta and nu share that part, and neither is moved.",
   related: { momentum: "nu 1, and lr divided by 1 - beta", sgd: "nu 0", qhadam: "the same for Adam" },
@@ -76,4 +80,4 @@ export const qhm = optimizer({
       from: "the paper's algorithm, in float64",
     },
   ],
-});
+};

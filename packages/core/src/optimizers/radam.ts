@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -19,12 +20,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9995, -1.999
  */
-export const radam = optimizer({
+export const radam = /* @__PURE__ */ optimizer({
   id: "radam",
-  title: "RAdam",
-  summary:
-    "Adam that starts as momentum and phases its division in as the estimate of the squares becomes reliable.",
-  source: "Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = beta2*v + (1 - beta2)*g^2
@@ -36,13 +33,6 @@ export const radam = optimizer({
     p = p - lr*(m/(1 - beta1^t))*where(rho > 5, r/d, 1)`,
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, epsPlacement: "uncorrected" },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "how much of the mean of squared gradients is kept; it also sets how long the warm-up lasts",
-    eps: "keeps the division finite",
-    epsPlacement: "uncorrected: added to sqrt(v) before the bias correction; outside: after it",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -51,6 +41,20 @@ export const radam = optimizer({
   choices: { epsPlacement: ["uncorrected", "outside"] },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof radam> = {
+  title: "RAdam",
+  summary:
+    "Adam that starts as momentum and phases its division in as the estimate of the squares becomes reliable.",
+  source: "Liu et al. 2020, On the Variance of the Adaptive Learning Rate and Beyond, arXiv:1908.03265",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "how much of the mean of squared gradients is kept; it also sets how long the warm-up lasts",
+    eps: "keeps the division finite",
+    epsPlacement: "uncorrected: added to sqrt(v) before the bias correction; outside: after it",
+  },
   use: "When Adam diverges early unless the rate is warmed up, and you would rather not tune a warm-up.",
   avoid:
     "When gradients are large: the first five or so steps are plain momentum with the same lr, so that a gradient of 1000 moves the weights by 1000*lr. Clip, or use warm-up with Adam.",
@@ -97,4 +101,4 @@ export const radam = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -20,12 +21,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const rmsprop = optimizer({
+export const rmsprop = /* @__PURE__ */ optimizer({
   id: "rmsprop",
-  title: "RMSprop",
-  summary: "Divides each parameter's step by the root of a running mean of its squared gradients.",
-  source:
-    "Tieleman & Hinton 2012, Lecture 6.5 of Neural Networks for Machine Learning, Coursera; centered: Graves 2013, arXiv:1308.0850",
   formula: `
     s = alpha*s + (1 - alpha)*g^2
     a = where(centered, alpha*a + (1 - alpha)*g, a)
@@ -44,7 +41,21 @@ export const rmsprop = optimizer({
     epsPlacement: "outside",
     lrPlacement: "outside",
   },
-  about: {
+  limits: {
+    alpha: { min: 0, max: 1, open: "max" },
+    eps: { min: 0, open: "min" },
+    momentum: { min: 0, max: 1, open: "max" },
+  },
+  choices: { epsPlacement: ["outside", "inside"], lrPlacement: ["outside", "inside"] },
+  rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof rmsprop> = {
+  title: "RMSprop",
+  summary: "Divides each parameter's step by the root of a running mean of its squared gradients.",
+  source:
+    "Tieleman & Hinton 2012, Lecture 6.5 of Neural Networks for Machine Learning, Coursera; centered: Graves 2013, arXiv:1308.0850",
+  options: {
     lr: "learning rate, the size of a step",
     alpha: "how much of the mean of squares is kept from step to step",
     eps: "keeps the division finite",
@@ -53,13 +64,6 @@ export const rmsprop = optimizer({
     epsPlacement: "outside: sqrt(s) + eps; inside: sqrt(s + eps)",
     lrPlacement: "with momentum, outside: a new rate acts at once; inside: as old steps fade",
   },
-  limits: {
-    alpha: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    momentum: { min: 0, max: 1, open: "max" },
-  },
-  choices: { epsPlacement: ["outside", "inside"], lrPlacement: ["outside", "inside"] },
-  rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
   use: "Recurrent networks and reinforcement learning, where the scale of gradients changes over time. It follows such changes within about 1/(1 - alpha) steps.",
   avoid:
     "As a first choice today: Adam adds momentum and corrects the start. Here the means begin at 0, so the first step is 1/sqrt(1 - alpha) times lr, ten times at alpha 0.99.",
@@ -116,4 +120,4 @@ export const rmsprop = optimizer({
       from: "Keras 3.15.1",
     },
   ],
-});
+};

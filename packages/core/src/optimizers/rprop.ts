@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -19,13 +20,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const rprop = optimizer({
+export const rprop = /* @__PURE__ */ optimizer({
   id: "rprop",
-  title: "Rprop",
-  summary:
-    "Uses only the gradient's sign: each parameter's own step grows while the sign stays and shrinks when it flips.",
-  source:
-    "Riedmiller & Braun 1993, A Direct Adaptive Method for Faster Backpropagation Learning, doi:10.1109/ICNN.1993.298623; variant of PyTorch, without undoing a step",
   formula: `
     c = sign(g)*last
     s = min(max(where(c > 0, s*up, where(c < 0, s*down, s)), smallest), largest)
@@ -34,13 +30,6 @@ export const rprop = optimizer({
     p = p - last*s`,
   state: { s: "lr", last: 0 },
   defaults: { lr: 0.01, down: 0.5, up: 1.2, smallest: 1e-6, largest: 50 },
-  about: {
-    lr: "the first step of every parameter; later it is not used",
-    down: "factor on the step when the sign flips",
-    up: "factor on the step when the sign stays",
-    smallest: "lower bound of a step",
-    largest: "upper bound of a step",
-  },
   limits: {
     down: { min: 0, max: 1, open: "both" },
     up: { min: 1 },
@@ -48,6 +37,21 @@ export const rprop = optimizer({
     largest: { min: 0, open: "min" },
   },
   rates: [0.0001, 0.001, 0.01, 0.1, 1],
+});
+
+export const documentation: OptimizerDocumentation<typeof rprop> = {
+  title: "Rprop",
+  summary:
+    "Uses only the gradient's sign: each parameter's own step grows while the sign stays and shrinks when it flips.",
+  source:
+    "Riedmiller & Braun 1993, A Direct Adaptive Method for Faster Backpropagation Learning, doi:10.1109/ICNN.1993.298623; variant of PyTorch, without undoing a step",
+  options: {
+    lr: "the first step of every parameter; later it is not used",
+    down: "factor on the step when the sign flips",
+    up: "factor on the step when the sign stays",
+    smallest: "lower bound of a step",
+    largest: "upper bound of a step",
+  },
   use: "Full-batch training of small networks: fast, and next to nothing to tune.",
   avoid:
     "Mini-batches: sampling noise flips the signs and the steps collapse; use RMSprop, which was made for that case. Schedules have no effect, since lr is only the first step.",
@@ -93,4 +97,4 @@ export const rprop = optimizer({
       from: "PyTorch 2.13.0",
     },
   ],
-});
+};

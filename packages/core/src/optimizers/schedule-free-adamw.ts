@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -18,12 +19,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9975, -1.9975
  */
-export const scheduleFreeAdamw = optimizer({
+export const scheduleFreeAdamw = /* @__PURE__ */ optimizer({
   id: "schedule-free-adamw",
-  title: "Schedule-free AdamW",
-  summary:
-    "AdamW without momentum that averages its own path as it goes, which replaces a decreasing schedule.",
-  source: "Defazio et al. 2024, The Road Less Scheduled, arXiv:2405.15682",
   formula: `
     # z is the fast iterate; p lies between it and its average. Rates count by the largest so far, so that warm-up weighs little.
     v = beta2*v + (1 - beta2)*g^2
@@ -37,14 +34,6 @@ export const scheduleFreeAdamw = optimizer({
   evaluation: "p = p + (1 - 1/beta1)*(z - p)",
   state: { z: "p", v: 0, largest: { per: "tensor", start: 0 }, total: { per: "tensor", start: 0 } },
   defaults: { lr: 0.0025, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightPower: 2, weightDecay: 0 },
-  about: {
-    lr: "learning rate, the size of a step; somewhat larger than AdamW's",
-    beta1: "how near to the average gradients are taken; takes momentum's part",
-    beta2: "how much of the mean of squared gradients is kept",
-    eps: "keeps the division finite",
-    weightPower: "steps count in the average with the largest rate so far to this power",
-    weightDecay: "decay as part of the update at p: p moves by lr*weightDecay*p",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "min" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -52,6 +41,21 @@ export const scheduleFreeAdamw = optimizer({
     weightPower: { min: 0 },
   },
   rates: [0.0003, 0.001, 0.0025, 0.005, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof scheduleFreeAdamw> = {
+  title: "Schedule-free AdamW",
+  summary:
+    "AdamW without momentum that averages its own path as it goes, which replaces a decreasing schedule.",
+  source: "Defazio et al. 2024, The Road Less Scheduled, arXiv:2405.15682",
+  options: {
+    lr: "learning rate, the size of a step; somewhat larger than AdamW's",
+    beta1: "how near to the average gradients are taken; takes momentum's part",
+    beta2: "how much of the mean of squared gradients is kept",
+    eps: "keeps the division finite",
+    weightPower: "steps count in the average with the largest rate so far to this power",
+    weightDecay: "decay as part of the update at p: p moves by lr*weightDecay*p",
+  },
   use: "As AdamW, when the length of the run is not known or no schedule is to be tuned; it won the self-tuning track of the 2024 AlgoPerf competition. Use warm-up and nothing else.",
   avoid:
     "With a decreasing schedule, which counts twice. Evaluate and save inside withEvaluationWeights; batch-norm statistics belong to the other weights and want a fresh pass over the data.",
@@ -99,4 +103,4 @@ export const scheduleFreeAdamw = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,11 +18,8 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const scheduleFreeSgd = optimizer({
+export const scheduleFreeSgd = /* @__PURE__ */ optimizer({
   id: "schedule-free-sgd",
-  title: "Schedule-free SGD",
-  summary: "SGD that averages its own path as it goes, which replaces a decreasing schedule.",
-  source: "Defazio et al. 2024, The Road Less Scheduled, arXiv:2405.15682",
   formula: `
     # z is the fast iterate; p lies between it and its average. Rates count by the largest so far, so that warm-up weighs little.
     largest = max(largest, lr)
@@ -34,14 +32,20 @@ export const scheduleFreeSgd = optimizer({
   evaluation: "p = p + (1 - 1/beta)*(z - p)",
   state: { z: "p", largest: { per: "tensor", start: 0 }, total: { per: "tensor", start: 0 } },
   defaults: { lr: 1, beta: 0.9, weightPower: 2, weightDecay: 0 },
-  about: {
+  limits: { beta: { min: 0, max: 1, open: "min" }, weightPower: { min: 0 } },
+  rates: [0.1, 0.3, 1, 3, 10],
+});
+
+export const documentation: OptimizerDocumentation<typeof scheduleFreeSgd> = {
+  title: "Schedule-free SGD",
+  summary: "SGD that averages its own path as it goes, which replaces a decreasing schedule.",
+  source: "Defazio et al. 2024, The Road Less Scheduled, arXiv:2405.15682",
+  options: {
     lr: "learning rate; larger than SGD's, as for SGD with momentum times 1/(1 - momentum)",
     beta: "how near to the average gradients are taken",
     weightPower: "steps count in the average with the largest rate so far to this power",
     weightDecay: "decay as a gradient at p: p moves by lr*weightDecay*p",
   },
-  limits: { beta: { min: 0, max: 1, open: "min" }, weightPower: { min: 0 } },
-  rates: [0.1, 0.3, 1, 3, 10],
   use: "When the length of the run is not known in advance, or no schedule is to be tuned: at any time the averaged weights are as good as a finished schedule's. Use warm-up and nothing else.",
   avoid:
     "With a decreasing schedule, which counts twice. Evaluate and save inside withEvaluationWeights; batch-norm statistics belong to the other weights and want a fresh pass over the data.",
@@ -91,4 +95,4 @@ export const scheduleFreeSgd = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

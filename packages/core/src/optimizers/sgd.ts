@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -13,17 +14,20 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const sgd = optimizer({
+export const sgd = /* @__PURE__ */ optimizer({
   id: "sgd",
-  title: "SGD",
-  summary: "Stochastic gradient descent: each step goes against the gradient, lr times its length.",
-  source: "Robbins & Monro 1951, A Stochastic Approximation Method, doi:10.1214/aoms/1177729586",
   formula: `
     p = p - lr*g`,
   state: {},
   defaults: { lr: 0.001 },
-  about: { lr: "learning rate, the step per unit of gradient" },
   rates: [0.001, 0.01, 0.03, 0.1, 0.3],
+});
+
+export const documentation: OptimizerDocumentation<typeof sgd> = {
+  title: "SGD",
+  summary: "Stochastic gradient descent: each step goes against the gradient, lr times its length.",
+  source: "Robbins & Monro 1951, A Stochastic Approximation Method, doi:10.1214/aoms/1177729586",
+  options: { lr: "learning rate, the step per unit of gradient" },
   use: "As the baseline that everything else must beat, and for convex or small problems. It needs no memory beside the parameters, and what it does is easy to follow.",
   avoid:
     "Deep networks on a deadline: without momentum it crawls along narrow valleys, and one rate has to fit all parameters. Where the loss surface is badly scaled, momentum or Adam gets there sooner.",
@@ -58,4 +62,4 @@ export const sgd = optimizer({
       from: "by hand",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -13,17 +14,20 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const signSgd = optimizer({
+export const signSgd = /* @__PURE__ */ optimizer({
   id: "sign-sgd",
-  title: "signSGD",
-  summary: "Moves every parameter by exactly lr against the sign of its gradient.",
-  source: "Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434",
   formula: `
     p = p - lr*sign(g)`,
   state: {},
   defaults: { lr: 0.001 },
-  about: { lr: "how far every parameter moves in a step" },
   rates: [1e-5, 0.0001, 0.001, 0.003, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof signSgd> = {
+  title: "signSGD",
+  summary: "Moves every parameter by exactly lr against the sign of its gradient.",
+  source: "Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434",
+  options: { lr: "how far every parameter moves in a step" },
   use: "To see how far signs alone carry, and where gradients must be sent in one bit each. It is Adam with both betas at 0.",
   avoid:
     "Small batches and the end of training: the steps never shrink by themselves, and a noisy sign is noise of full size.",
@@ -57,4 +61,4 @@ export const signSgd = optimizer({
       from: "by hand",
     },
   ],
-});
+};

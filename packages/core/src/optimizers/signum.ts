@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -14,23 +15,26 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const signum = optimizer({
+export const signum = /* @__PURE__ */ optimizer({
   id: "signum",
-  title: "Signum",
-  summary: "Moves every parameter by exactly lr against the sign of a running mean of its gradients.",
-  source: "Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434",
   formula: `
     m = momentum*m + (1 - momentum)*g
     p = p - lr*sign(m)`,
   state: { m: 0 },
   defaults: { lr: 0.001, momentum: 0.9 },
-  about: {
-    lr: "how far every parameter moves in a step",
-    momentum: "how much of the mean of gradients is kept from step to step",
-  },
   limits: { momentum: { min: 0, max: 1, open: "max" } },
   momentum: "momentum",
   rates: [1e-5, 0.0001, 0.0003, 0.001, 0.01],
+});
+
+export const documentation: OptimizerDocumentation<typeof signum> = {
+  title: "Signum",
+  summary: "Moves every parameter by exactly lr against the sign of a running mean of its gradients.",
+  source: "Bernstein et al. 2018, signSGD: Compressed Optimisation for Non-Convex Problems, arXiv:1802.04434",
+  options: {
+    lr: "how far every parameter moves in a step",
+    momentum: "how much of the mean of gradients is kept from step to step",
+  },
   use: "As signSGD, when single gradients are noisy: the sign of a mean is right more often.",
   avoid: "Lion has the same cost and reacts to the current gradient too; prefer it for large models.",
   related: { "sign-sgd": "this with momentum 0", lion: "the sign of a mix of momentum and gradient" },
@@ -58,4 +62,4 @@ export const signum = optimizer({
       from: "by hand",
     },
   ],
-});
+};

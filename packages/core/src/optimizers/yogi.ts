@@ -1,3 +1,4 @@
+import type { OptimizerDocumentation } from "../definition.js";
 import { optimizer } from "../optimizer.js";
 
 /**
@@ -17,25 +18,14 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9900398, -1.990015
  */
-export const yogi = optimizer({
+export const yogi = /* @__PURE__ */ optimizer({
   id: "yogi",
-  title: "Yogi",
-  summary:
-    "Adam whose estimate of squared gradients changes additively, so that its steps cannot grow suddenly.",
-  source: "Zaheer et al. 2018, Adaptive Methods for Nonconvex Optimization, NeurIPS",
   formula: `
     m = beta1*m + (1 - beta1)*g
     v = v - (1 - beta2)*sign(v - g^2)*g^2
     p = p - lr*(m/(1 - beta1^t))/(sqrt(v/(1 - beta2^t)) + eps)`,
   state: { m: 0, v: "initialAccumulator" },
   defaults: { lr: 0.01, beta1: 0.9, beta2: 0.999, eps: 0.001, initialAccumulator: 1e-6 },
-  about: {
-    lr: "learning rate, the size of a step",
-    beta1: "how much of the mean of gradients is kept from step to step",
-    beta2: "1 minus the share of g² by which the estimate moves in a step",
-    eps: "keeps the division finite; the paper uses 1e-3",
-    initialAccumulator: "where the estimates of squares begin",
-  },
   limits: {
     beta1: { min: 0, max: 1, open: "max" },
     beta2: { min: 0, max: 1, open: "max" },
@@ -44,6 +34,20 @@ export const yogi = optimizer({
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.003, 0.01, 0.03],
+});
+
+export const documentation: OptimizerDocumentation<typeof yogi> = {
+  title: "Yogi",
+  summary:
+    "Adam whose estimate of squared gradients changes additively, so that its steps cannot grow suddenly.",
+  source: "Zaheer et al. 2018, Adaptive Methods for Nonconvex Optimization, NeurIPS",
+  options: {
+    lr: "learning rate, the size of a step",
+    beta1: "how much of the mean of gradients is kept from step to step",
+    beta2: "1 minus the share of g² by which the estimate moves in a step",
+    eps: "keeps the division finite; the paper uses 1e-3",
+    initialAccumulator: "where the estimates of squares begin",
+  },
   use: "Sparse or bursty gradients, where Adam's denominator falls quickly between bursts and the next one makes a leap. Often chosen on the server in federated learning.",
   avoid:
     "When the scale of gradients falls for good: the estimate comes down only in small steps, and training stays slow.",
@@ -91,4 +95,4 @@ export const yogi = optimizer({
       from: "optax 0.2.8",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -14,16 +15,19 @@ import { schedule } from "../schedule.js";
  * const rate = constant({ lr: 0.1 });
  * rate(1000); // 0.1
  */
-export const constant = schedule({
+export const constant = /* @__PURE__ */ schedule({
   id: "constant",
-  title: "Constant",
-  summary: "Keeps the base rate, or a fixed multiple of it.",
-  source: "PyTorch ConstantLR",
   formula: `
     lr = factor*lr`,
   defaults: { factor: 1, steps: null },
-  about: { factor: "multiple of the base rate", steps: "length, which matters only inside a sequence" },
   limits: { factor: { min: 0 }, steps: { min: 0, integer: true } },
+});
+
+export const documentation: ScheduleDocumentation<typeof constant> = {
+  title: "Constant",
+  summary: "Keeps the base rate, or a fixed multiple of it.",
+  source: "PyTorch ConstantLR",
+  options: { factor: "multiple of the base rate", steps: "length, which matters only inside a sequence" },
   use: "As the baseline of any comparison of schedules, with schedule-free optimizers, and as a part of a sequence.",
   avoid:
     "As the only schedule of a final run: with a constant rate the noise of the gradient keeps the loss from settling, and almost any decay ends lower.",
@@ -44,4 +48,4 @@ export const constant = schedule({
     { lr: [1, 1, 1], from: "by hand" },
     { options: { lr: 0.1, factor: 0.5 }, lr: [0.05, 0.05], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -14,20 +15,23 @@ import { schedule } from "../schedule.js";
  * const rate = cosineAnnealing({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.5, 0
  */
-export const cosineAnnealing = schedule({
+export const cosineAnnealing = /* @__PURE__ */ schedule({
   id: "cosine-annealing",
-  title: "Cosine annealing",
-  summary: "Lowers the rate along half a cosine: slowly at first, fast in the middle, slowly at the end.",
-  source: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983",
   formula: `
     x = where(t < steps, t/steps, 1)
     lr = minimum + (lr - minimum)*(1 + cos(pi*x))/2`,
   defaults: { steps: null, minimum: 0 },
-  about: {
+  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof cosineAnnealing> = {
+  title: "Cosine annealing",
+  summary: "Lowers the rate along half a cosine: slowly at first, fast in the middle, slowly at the end.",
+  source: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983",
+  options: {
     steps: "length in steps; by default the whole run",
     minimum: "the rate after steps, and from then on",
   },
-  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
   use: "The default when the length of the run is known, usually after a warm-up. There is nothing to tune but the base rate.",
   avoid:
     "When the run may be cut short or prolonged: a cosine stopped half-way ends at a rate that is too high. warmup-stable-decay can branch off at any time.",
@@ -49,4 +53,4 @@ export const cosineAnnealing = schedule({
     { options: { steps: 4 }, lr: [1, 0.853553390593, 0.5, 0.146446609407, 0, 0], from: "by hand" },
     { options: { lr: 0.1, steps: 2, minimum: 0.02 }, lr: [0.1, 0.06, 0.02, 0.02], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -17,11 +18,8 @@ import { schedule } from "../schedule.js";
  * const rate = cosineRestarts({ first: 100, multiplier: 2 });
  * [rate(0), rate(50), rate(100), rate(200), rate(300)]; // 1, 0.5, 1, 0.5, 1
  */
-export const cosineRestarts = schedule({
+export const cosineRestarts = /* @__PURE__ */ schedule({
   id: "cosine-restarts",
-  title: "Cosine annealing with warm restarts",
-  summary: "Anneals along half a cosine, jumps back to the base rate, and anneals again, each time longer.",
-  source: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983",
   formula: `
     # Restart k begins at first*(multiplier^k - 1)/(multiplier - 1). The logarithm finds the nearest; it may be one ahead.
     near = floor(log(1 + t*(multiplier - 1)/first)/log(multiplier) + 0.5)
@@ -32,17 +30,23 @@ export const cosineRestarts = schedule({
     top = max(lr*decay^k, minimum)
     lr = minimum + (top - minimum)*(1 + cos(pi*x))/2`,
   defaults: { first: 1000, multiplier: 1, decay: 1, minimum: 0 },
-  about: {
-    first: "length of the first cosine in steps",
-    multiplier: "how many times longer each cosine is than the one before",
-    decay: "what the base rate is multiplied by at each restart",
-    minimum: "the rate just before each restart",
-  },
   limits: {
     first: { min: 1, integer: true },
     multiplier: { min: 1, integer: true },
     decay: { min: 0, max: 1, open: "min" },
     minimum: { min: 0 },
+  },
+});
+
+export const documentation: ScheduleDocumentation<typeof cosineRestarts> = {
+  title: "Cosine annealing with warm restarts",
+  summary: "Anneals along half a cosine, jumps back to the base rate, and anneals again, each time longer.",
+  source: "Loshchilov & Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts, arXiv:1608.03983",
+  options: {
+    first: "length of the first cosine in steps",
+    multiplier: "how many times longer each cosine is than the one before",
+    decay: "what the base rate is multiplied by at each restart",
+    minimum: "the rate just before each restart",
   },
   use: "For snapshots to average or to choose from: just before each restart the network has settled. With multiplier 2 a run that is stopped there has used a full cosine.",
   avoid:
@@ -70,4 +74,4 @@ export const cosineRestarts = schedule({
       from: "by hand",
     },
   ],
-});
+};

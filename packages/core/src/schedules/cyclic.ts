@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -23,13 +24,8 @@ import { schedule } from "../schedule.js";
  * const rate = cyclic({ peak: 1, div: 5, up: 100, down: 100 });
  * [rate(0), rate(100), rate(150), rate(200)]; // 0.2, 1, 0.6, 0.2
  */
-export const cyclic = schedule({
+export const cyclic = /* @__PURE__ */ schedule({
   id: "cyclic",
-  title: "Cyclic",
-  summary:
-    "Moves the rate up and down in straight lines between a low and a peak, with momentum moving the other way.",
-  source:
-    "Smith 2017, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186; form of PyTorch",
   formula: `
     total = up + down
     k = floor(t/total)
@@ -50,17 +46,6 @@ export const cyclic = schedule({
     lowMomentum: 0.8,
     highMomentum: 0.9,
   },
-  about: {
-    peak: "the largest rate; by default the base rate",
-    div: "the smallest rate is peak/div",
-    up: "steps of each rise",
-    down: "steps of each fall",
-    mode: "triangular: all peaks alike; triangular2: each half as far above the low; exponential: times gamma^t",
-    gamma: "factor per step on the height in mode exponential",
-    cycleMomentum: "if true, momentum (beta1 in Adam) moves the other way",
-    lowMomentum: "momentum at the peak",
-    highMomentum: "momentum at the low",
-  },
   limits: {
     peak: { min: 0 },
     div: { min: 1 },
@@ -72,6 +57,25 @@ export const cyclic = schedule({
   },
   choices: { mode: ["triangular", "triangular2", "exponential"] },
   momentumSwitch: "cycleMomentum",
+});
+
+export const documentation: ScheduleDocumentation<typeof cyclic> = {
+  title: "Cyclic",
+  summary:
+    "Moves the rate up and down in straight lines between a low and a peak, with momentum moving the other way.",
+  source:
+    "Smith 2017, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186; form of PyTorch",
+  options: {
+    peak: "the largest rate; by default the base rate",
+    div: "the smallest rate is peak/div",
+    up: "steps of each rise",
+    down: "steps of each fall",
+    mode: "triangular: all peaks alike; triangular2: each half as far above the low; exponential: times gamma^t",
+    gamma: "factor per step on the height in mode exponential",
+    cycleMomentum: "if true, momentum (beta1 in Adam) moves the other way",
+    lowMomentum: "momentum at the peak",
+    highMomentum: "momentum at the low",
+  },
   use: "When no good rate is known but a range is: the cycle passes through it again and again. A rise or fall of 2 to 10 epochs is the paper's advice.",
   avoid: "For the best end result: stop at a low, or better use 1cycle, which grew out of this.",
   related: {
@@ -94,4 +98,4 @@ export const cyclic = schedule({
       from: "by hand",
     },
   ],
-});
+};

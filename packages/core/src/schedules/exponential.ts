@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -16,22 +17,25 @@ import { schedule } from "../schedule.js";
  * const rate = exponential({ gamma: 0.5, every: 100 });
  * [rate(0), rate(100), rate(200)]; // 1, 0.5, 0.25
  */
-export const exponential = schedule({
+export const exponential = /* @__PURE__ */ schedule({
   id: "exponential",
-  title: "Exponential decay",
-  summary: "Multiplies the rate by gamma every so many steps, smoothly or in stairs.",
-  source: "PyTorch ExponentialLR; optax.exponential_decay",
   formula: `
     x = t/every
     lr = max(lr*gamma^where(staircase, floor(x), x), minimum)`,
   defaults: { gamma: 0.999, every: 1, staircase: false, minimum: 0 },
-  about: {
+  limits: { gamma: { min: 0, open: "min" }, every: { min: 0, open: "min" }, minimum: { min: 0 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof exponential> = {
+  title: "Exponential decay",
+  summary: "Multiplies the rate by gamma every so many steps, smoothly or in stairs.",
+  source: "PyTorch ExponentialLR; optax.exponential_decay",
+  options: {
     gamma: "what the rate is multiplied by in the course of every steps",
     every: "steps over which one factor is spread",
     staircase: "if true, falls at once after every steps",
     minimum: "the rate never falls below this",
   },
-  limits: { gamma: { min: 0, open: "min" }, every: { min: 0, open: "min" }, minimum: { min: 0 } },
   use: "Reinforcement learning and other runs of open length that should cool down slowly.",
   avoid:
     "When the length is known: half of the fall happens in the first steps, and the rest of the run is spent at rates too small to matter. Cosine and linear decay keep the rate up longer.",
@@ -58,4 +62,4 @@ export const exponential = schedule({
       from: "by hand",
     },
   ],
-});
+};

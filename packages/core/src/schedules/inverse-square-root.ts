@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -14,18 +15,21 @@ import { schedule } from "../schedule.js";
  * const rate = inverseSquareRoot({ warmup: 100 });
  * [rate(0), rate(99), rate(399)]; // 0.01, 1, 0.5
  */
-export const inverseSquareRoot = schedule({
+export const inverseSquareRoot = /* @__PURE__ */ schedule({
   id: "inverse-square-root",
-  title: "Inverse square root",
-  summary: "Rises in a straight line to the base rate, then falls as one over the root of the step.",
-  source:
-    "Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762; form of fairseq, with the peak as the base rate",
   formula: `
     s = t + 1
     lr = lr*where(s < warmup, s/warmup, sqrt(max(warmup, 1)/s))`,
   defaults: { warmup: 4000 },
-  about: { warmup: "steps until the base rate is reached" },
   limits: { warmup: { min: 0, integer: true } },
+});
+
+export const documentation: ScheduleDocumentation<typeof inverseSquareRoot> = {
+  title: "Inverse square root",
+  summary: "Rises in a straight line to the base rate, then falls as one over the root of the step.",
+  source:
+    "Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762; form of fairseq, with the peak as the base rate",
+  options: { warmup: "steps until the base rate is reached" },
   use: "Transformers whose length of training is open: the fall needs no end, and the run can be prolonged at any time.",
   avoid:
     "When the length is known: it ends at a rate that is too high, and a cosine or linear fall to 0 gains the last bit.",
@@ -46,4 +50,4 @@ export const inverseSquareRoot = schedule({
     { options: { warmup: 4 }, lr: [0.25, 0.5, 0.75, 1, 0.894427191, 0.816496580928], from: "by hand" },
     { options: { warmup: 0 }, lr: [1, Math.SQRT1_2], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -14,16 +15,22 @@ import { schedule } from "../schedule.js";
  * const rate = inverseTime({ rate: 0.01 });
  * [rate(0), rate(100), rate(300)]; // 1, 0.5, 0.25
  */
-export const inverseTime = schedule({
+export const inverseTime = /* @__PURE__ */ schedule({
   id: "inverse-time",
-  title: "Inverse time decay",
-  summary: "Divides the rate by 1 + rate·t: the classic fall for which SGD provably converges.",
-  source: "Robbins & Monro 1951, doi:10.1214/aoms/1177729586; Keras InverseTimeDecay",
   formula: `
     lr = lr/(1 + rate*t/every)`,
   defaults: { rate: 0.01, every: 1 },
-  about: { rate: "growth of the divisor in every steps", every: "steps in which the divisor grows by rate" },
   limits: { rate: { min: 0 }, every: { min: 0, open: "min" } },
+});
+
+export const documentation: ScheduleDocumentation<typeof inverseTime> = {
+  title: "Inverse time decay",
+  summary: "Divides the rate by 1 + rate·t: the classic fall for which SGD provably converges.",
+  source: "Robbins & Monro 1951, doi:10.1214/aoms/1177729586; Keras InverseTimeDecay",
+  options: {
+    rate: "growth of the divisor in every steps",
+    every: "steps in which the divisor grows by rate",
+  },
   use: "Convex problems and online learning without an end, where theory asks for rates that sum to infinity while their squares do not.",
   avoid:
     "Deep networks of known length: the tail is long, and the final rate depends on where you happen to stop.",
@@ -40,4 +47,4 @@ export const inverseTime = schedule({
     { options: { rate: 1 }, lr: [1, 0.5, 0.333333333333, 0.25], from: "by hand" },
     { options: { lr: 0.1, rate: 1, every: 2 }, lr: [0.1, 0.0666666666667, 0.05], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,21 +16,24 @@ import { schedule } from "../schedule.js";
  * const rate = linear({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.5, 0
  */
-export const linear = schedule({
+export const linear = /* @__PURE__ */ schedule({
   id: "linear",
-  title: "Linear",
-  summary: "Changes the rate in a straight line from start times the base rate to end times it.",
-  source: "PyTorch LinearLR; linear decay to 0: Devlin et al. 2019, BERT, arXiv:1810.04805",
   formula: `
     x = where(t < steps, t/steps, 1)
     lr = lr*(start + (end - start)*x)`,
   defaults: { start: 1, end: 0, steps: null },
-  about: {
+  limits: { start: { min: 0 }, end: { min: 0 }, steps: { min: 0, integer: true } },
+});
+
+export const documentation: ScheduleDocumentation<typeof linear> = {
+  title: "Linear",
+  summary: "Changes the rate in a straight line from start times the base rate to end times it.",
+  source: "PyTorch LinearLR; linear decay to 0: Devlin et al. 2019, BERT, arXiv:1810.04805",
+  options: {
     start: "multiple of the base rate at first",
     end: "multiple of the base rate after steps, and from then on",
     steps: "length in steps; by default the whole run",
   },
-  limits: { start: { min: 0 }, end: { min: 0 }, steps: { min: 0, integer: true } },
   use: "Fine-tuning and transformers, after a warm-up: a straight fall to 0 is simple, has no option to tune, and comparisons often find it at least as good as cosine.",
   avoid: "When the run may be prolonged: at the end the rate is 0 and nothing more is learned.",
   related: {
@@ -49,4 +53,4 @@ export const linear = schedule({
     { options: { steps: 4 }, lr: [1, 0.75, 0.5, 0.25, 0, 0], from: "by hand" },
     { options: { lr: 0.1, start: 0.5, end: 1, steps: 2 }, lr: [0.05, 0.075, 0.1, 0.1], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,20 +16,23 @@ import { schedule } from "../schedule.js";
  * const rate = multiStep({ milestones: [100, 150] });
  * [rate(99), rate(100), rate(150)]; // 1, 0.1, 0.01
  */
-export const multiStep = schedule({
+export const multiStep = /* @__PURE__ */ schedule({
   id: "multi-step",
+  formula: `
+    lr = lr*gamma^sum(milestones <= t)`,
+  defaults: { milestones: [], gamma: 0.1 },
+  limits: { gamma: { min: 0, open: "min" } },
+});
+
+export const documentation: ScheduleDocumentation<typeof multiStep> = {
   title: "Multi-step decay",
   summary: "Multiplies the rate by gamma at each of the given steps.",
   source:
     "PyTorch MultiStepLR; used by He et al. 2016, Deep Residual Learning for Image Recognition, arXiv:1512.03385",
-  formula: `
-    lr = lr*gamma^sum(milestones <= t)`,
-  defaults: { milestones: [], gamma: 0.1 },
-  about: {
+  options: {
     milestones: "steps at which the rate falls; one named twice counts twice",
     gamma: "what the rate is multiplied by",
   },
-  limits: { gamma: { min: 0, open: "min" } },
   use: "Recipes that name their milestones, such as ResNet's at one half and three quarters of the run.",
   avoid:
     "Without milestones known from a similar run: finding them costs more runs than cosine annealing needs in all.",
@@ -46,4 +50,4 @@ export const multiStep = schedule({
     { options: { milestones: [2, 3], gamma: 0.5 }, lr: [1, 1, 0.5, 0.25, 0.25], from: "by hand" },
     { lr: [1, 1], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,22 +16,25 @@ import { schedule } from "../schedule.js";
  * const rate = noam({ width: 4, warmup: 4 });
  * [rate(0), rate(3), rate(15)]; // 0.0625, 0.25, 0.125
  */
-export const noam = schedule({
+export const noam = /* @__PURE__ */ schedule({
   id: "noam",
-  title: "Noam",
-  summary:
-    "The Transformer paper's schedule: warm-up, then inverse square root, scaled by the width of the model.",
-  source: "Vaswani et al. 2017, section 5.3, Attention Is All You Need, arXiv:1706.03762",
   formula: `
     s = t + 1
     lr = factor/sqrt(width)*min(1/sqrt(s), s/warmup^1.5)`,
   defaults: { width: 512, warmup: 4000, factor: 1 },
-  about: {
+  limits: { width: { min: 0, open: "min" }, warmup: { min: 1, integer: true }, factor: { min: 0 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof noam> = {
+  title: "Noam",
+  summary:
+    "The Transformer paper's schedule: warm-up, then inverse square root, scaled by the width of the model.",
+  source: "Vaswani et al. 2017, section 5.3, Attention Is All You Need, arXiv:1706.03762",
+  options: {
     width: "size of the model's vectors (d_model)",
     warmup: "steps in which the rate rises",
     factor: "scales the whole curve",
   },
-  limits: { width: { min: 0, open: "min" }, warmup: { min: 1, integer: true }, factor: { min: 0 } },
   use: "Reproducing the paper, with Adam(beta2 0.98, eps 1e-9), and code bases that tune factor instead of a rate.",
   avoid:
     "Otherwise: inverse-square-root is the same curve with a peak that you can read. This one sets the rate itself; the optimizer's lr is not used.",
@@ -49,4 +53,4 @@ export const noam = schedule({
   examples: [
     { options: { width: 4, warmup: 4 }, lr: [0.0625, 0.125, 0.1875, 0.25, 0.22360679775], from: "by hand" },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -25,13 +26,8 @@ import { schedule } from "../schedule.js";
  * rate(100); // 0.000004
  * oneCycle({ peak: 1, steps: 10 }).bind({ lr: 1, steps: 10 }).at(2); // { lr: 1, momentum: 0.85 }
  */
-export const oneCycle = schedule({
+export const oneCycle = /* @__PURE__ */ schedule({
   id: "one-cycle",
-  title: "1cycle",
-  summary:
-    "Raises the rate to a peak and lowers it far below where it began; momentum falls and rises meanwhile.",
-  source:
-    "Smith & Topin 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, arXiv:1708.07120; form of PyTorch",
   formula: `
     last = max(steps - 1, 0)
     s = min(t, last)
@@ -63,18 +59,6 @@ export const oneCycle = schedule({
     lowMomentum: 0.85,
     highMomentum: 0.95,
   },
-  about: {
-    peak: "the largest rate; by default the base rate",
-    steps: "length in steps; by default the whole run",
-    warmup: "share of the steps in which the rate rises",
-    div: "the first rate is peak/div",
-    finalDiv: "the last rate is the first divided by this",
-    anneal: "cosine or linear: the shape of all phases",
-    threePhase: "if true, falls to the first rate as fast as it rose, then to the last",
-    cycleMomentum: "if true, momentum (beta1 in Adam) moves the other way",
-    lowMomentum: "momentum at the peak",
-    highMomentum: "momentum at both ends",
-  },
   limits: {
     peak: { min: 0 },
     steps: { min: 0, integer: true },
@@ -86,6 +70,26 @@ export const oneCycle = schedule({
   },
   choices: { anneal: ["cosine", "linear"] },
   momentumSwitch: "cycleMomentum",
+});
+
+export const documentation: ScheduleDocumentation<typeof oneCycle> = {
+  title: "1cycle",
+  summary:
+    "Raises the rate to a peak and lowers it far below where it began; momentum falls and rises meanwhile.",
+  source:
+    "Smith & Topin 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, arXiv:1708.07120; form of PyTorch",
+  options: {
+    peak: "the largest rate; by default the base rate",
+    steps: "length in steps; by default the whole run",
+    warmup: "share of the steps in which the rate rises",
+    div: "the first rate is peak/div",
+    finalDiv: "the last rate is the first divided by this",
+    anneal: "cosine or linear: the shape of all phases",
+    threePhase: "if true, falls to the first rate as fast as it rose, then to the last",
+    cycleMomentum: "if true, momentum (beta1 in Adam) moves the other way",
+    lowMomentum: "momentum at the peak",
+    highMomentum: "momentum at both ends",
+  },
   use: "Short runs of known length: with a peak near the largest stable rate, which find-lr shows, it often reaches in tens of epochs what step decay needs a hundred for.",
   avoid:
     "Runs of unknown length, and transformers with AdamW, where warm-up and a plain cosine are customary and momentum is left alone.",
@@ -110,4 +114,4 @@ export const oneCycle = schedule({
       from: "by hand",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,21 +16,24 @@ import { schedule } from "../schedule.js";
  * const rate = polynomial({ steps: 100, power: 2 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.25, 0
  */
-export const polynomial = schedule({
+export const polynomial = /* @__PURE__ */ schedule({
   id: "polynomial",
-  title: "Polynomial decay",
-  summary: "Lowers the rate to a minimum as a power of the share of the run that is left.",
-  source: "PyTorch PolynomialLR; used by Chen et al. 2017, DeepLab, arXiv:1606.00915",
   formula: `
     x = where(t < steps, t/steps, 1)
     lr = minimum + (lr - minimum)*(1 - x)^power`,
   defaults: { steps: null, power: 1, minimum: 0 },
-  about: {
+  limits: { steps: { min: 0, integer: true }, power: { min: 0, open: "min" }, minimum: { min: 0 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof polynomial> = {
+  title: "Polynomial decay",
+  summary: "Lowers the rate to a minimum as a power of the share of the run that is left.",
+  source: "PyTorch PolynomialLR; used by Chen et al. 2017, DeepLab, arXiv:1606.00915",
+  options: {
     steps: "length in steps; by default the whole run",
     power: "1 is a straight line; above 1 falls faster at first, below 1 at the end",
     minimum: "the rate after steps, and from then on",
   },
-  limits: { steps: { min: 0, integer: true }, power: { min: 0, open: "min" }, minimum: { min: 0 } },
   use: "Semantic segmentation (power 0.9) and large-batch training with LARS or LAMB (power 2 and 1), whose recipes use it.",
   avoid: "Without a recipe: the power is one more thing to tune; linear or cosine have none.",
   related: { linear: "power 1", "cosine-annealing": "a similar curve without an option" },
@@ -45,4 +49,4 @@ export const polynomial = schedule({
     { options: { steps: 4, power: 2 }, lr: [1, 0.5625, 0.25, 0.0625, 0, 0], from: "by hand" },
     { options: { lr: 0.1, steps: 2, minimum: 0.02 }, lr: [0.1, 0.06, 0.02], from: "by hand" },
   ],
-});
+};

@@ -1,4 +1,4 @@
-import type { Options, Prose } from "../definition.js";
+import type { Entry, ScheduleDocumentation } from "../definition.js";
 import type { BoundSchedule, Given, RunFacts, Schedule } from "../interfaces.js";
 import { resolveOptions } from "../options.js";
 
@@ -13,21 +13,9 @@ const defaults = {
 };
 type PlateauOptions = typeof defaults;
 
-const definition: Prose & Options<PlateauOptions> = {
+const definition: Entry<PlateauOptions> = {
   id: "reduce-on-plateau",
-  title: "Reduce on plateau",
-  summary: "Multiplies the rate by a factor whenever the watched number has stopped improving.",
-  source: "PyTorch ReduceLROnPlateau",
   defaults,
-  about: {
-    factor: "what the rate is multiplied by",
-    patience: "epochs without improvement that are let pass; the rate falls after one more",
-    threshold: "how much better counts as improvement",
-    thresholdMode: "relative: a share of the best so far; absolute: in units of the watched number",
-    better: "lower for a loss, higher for an accuracy",
-    cooldown: "epochs after a reduction in which nothing is counted",
-    minimum: "the rate never falls below this",
-  },
   limits: {
     factor: { min: 0, max: 1, open: "max" },
     patience: { min: 0, integer: true },
@@ -36,22 +24,6 @@ const definition: Prose & Options<PlateauOptions> = {
     minimum: { min: 0 },
   },
   choices: { thresholdMode: ["relative", "absolute"], better: ["lower", "higher"] },
-  use: "When the length of the run is open and a validation loss is watched after each epoch: the rate falls when it has to, not when a plan says so.",
-  avoid:
-    "In comparisons and races: the rate depends on a noisy measurement, so two runs do not follow the same schedule. Where the number of epochs is fixed, cosine annealing is simpler and usually better.",
-  related: {
-    "step-decay": "falls by a plan instead of by measurement",
-    "cosine-annealing": "for a fixed number of epochs",
-  },
-  peers:
-    "PyTorch ReduceLROnPlateau: the same defaults; its eps (smaller changes are ignored) is 0 here, and for negative numbers the relative threshold is taken from their size. Keras ReduceLROnPlateau: min_delta 1e-4 is absolute.",
-  ko: {
-    title: "정체 시 감소",
-    summary: "지켜보는 값이 더 나아지지 않으면 학습률에 일정한 비율을 곱합니다.",
-    use: "학습 길이가 정해지지 않았고 에폭마다 검증 손실을 지켜볼 때 씁니다. 계획한 시점이 아니라 필요한 시점에 학습률이 내려갑니다.",
-    avoid:
-      "비교 실험에는 쓰지 마세요. 학습률이 잡음 섞인 측정값에 따라 달라져 두 학습이 같은 스케줄을 따르지 않습니다. 에폭 수가 정해져 있다면 코사인 감쇠가 더 단순하고 대체로 더 좋습니다.",
-  },
 };
 
 /**
@@ -114,3 +86,35 @@ function listen(options: PlateauOptions, base: number): BoundSchedule {
   };
   return { at: () => ({ lr }), observe };
 }
+
+export const documentation: ScheduleDocumentation<typeof reduceOnPlateau> = {
+  title: "Reduce on plateau",
+  summary: "Multiplies the rate by a factor whenever the watched number has stopped improving.",
+  source: "PyTorch ReduceLROnPlateau",
+  options: {
+    factor: "what the rate is multiplied by",
+    patience: "epochs without improvement that are let pass; the rate falls after one more",
+    threshold: "how much better counts as improvement",
+    thresholdMode: "relative: a share of the best so far; absolute: in units of the watched number",
+    better: "lower for a loss, higher for an accuracy",
+    cooldown: "epochs after a reduction in which nothing is counted",
+    minimum: "the rate never falls below this",
+  },
+  use: "When the length of the run is open and a validation loss is watched after each epoch: the rate falls when it has to, not when a plan says so.",
+  avoid:
+    "In comparisons and races: the rate depends on a noisy measurement, so two runs do not follow the same schedule. Where the number of epochs is fixed, cosine annealing is simpler and usually better.",
+  related: {
+    "step-decay": "falls by a plan instead of by measurement",
+    "cosine-annealing": "for a fixed number of epochs",
+  },
+  peers:
+    "PyTorch ReduceLROnPlateau: the same defaults; its eps (smaller changes are ignored) is 0 here, and for negative numbers the relative threshold is taken from their size. Keras ReduceLROnPlateau: min_delta 1e-4 is absolute.",
+  ko: {
+    title: "정체 시 감소",
+    summary: "지켜보는 값이 더 나아지지 않으면 학습률에 일정한 비율을 곱합니다.",
+    use: "학습 길이가 정해지지 않았고 에폭마다 검증 손실을 지켜볼 때 씁니다. 계획한 시점이 아니라 필요한 시점에 학습률이 내려갑니다.",
+    avoid:
+      "비교 실험에는 쓰지 마세요. 학습률이 잡음 섞인 측정값에 따라 달라져 두 학습이 같은 스케줄을 따르지 않습니다. 에폭 수가 정해져 있다면 코사인 감쇠가 더 단순하고 대체로 더 좋습니다.",
+  },
+  examples: [],
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,22 +16,25 @@ import { schedule } from "../schedule.js";
  * const rate = rex({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.6666667, 0
  */
-export const rex = schedule({
+export const rex = /* @__PURE__ */ schedule({
   id: "rex",
+  formula: `
+    x = where(t < steps, t/steps, 1)
+    lr = minimum + (lr - minimum)*(1 - x)/(1 - x/2)`,
+  defaults: { steps: null, minimum: 0 },
+  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof rex> = {
   title: "REX",
   summary:
     "Lowers the rate to a minimum along a hyperbola that stays high for long and falls fast at the end.",
   source:
     "Chen, Wolfe & Kyrillidis 2021, REX: Revisiting Budgeted Training with an Improved Schedule, arXiv:2107.04197",
-  formula: `
-    x = where(t < steps, t/steps, 1)
-    lr = minimum + (lr - minimum)*(1 - x)/(1 - x/2)`,
-  defaults: { steps: null, minimum: 0 },
-  about: {
+  options: {
     steps: "length in steps; by default the whole run",
     minimum: "the rate after steps, and from then on",
   },
-  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
   use: "Runs on a small budget of epochs, where the paper finds it at least as good as linear and step schedules without an option to tune.",
   avoid:
     "Long runs with a rate near the limit of stability: it stays near the top longer than linear and cosine do.",
@@ -47,4 +51,4 @@ export const rex = schedule({
     { options: { steps: 2 }, lr: [1, 0.666666666667, 0, 0], from: "by hand" },
     { options: { lr: 0.1, steps: 2, minimum: 0.04 }, lr: [0.1, 0.08, 0.04], from: "by hand" },
   ],
-});
+};

@@ -1,35 +1,11 @@
-import type { Options, Prose } from "../definition.js";
+import type { Entry, ScheduleDocumentation } from "../definition.js";
 import { usageError } from "../errors.js";
 import type { Rates, RunFacts, Schedule } from "../interfaces.js";
 
 /** A schedule that knows its length, or one with the number of steps it is given. */
 export type SequencePart = Schedule | readonly [schedule: Schedule, steps: number];
 
-const definition: Prose & Options<Record<never, never>> = {
-  id: "sequence",
-  title: "Sequence",
-  summary: "One schedule after the other, each counting its own steps from 0.",
-  source: "PyTorch SequentialLR; optax.join_schedules",
-  defaults: {},
-  about: {},
-  use: "Warm-up followed by anything: sequence([warmup({ steps: 500 }), cosineAnnealing()]). The last part may be open; it takes the rest of the run.",
-  avoid:
-    "For 1cycle and warmup-stable-decay, which contain their warm-up and scale it with the length of the run.",
-  related: {
-    warmup: "the usual first part",
-    "warmup-stable-decay": "three parts in one formula",
-    "one-cycle": "two or three parts in one formula, momentum included",
-  },
-  peers:
-    "PyTorch SequentialLR takes milestones where this takes lengths: milestones [100, 300] are parts of 100 and 200 steps and a last one. Keras' CosineDecay adds warmup_steps to its length; here, too, lengths add up. optax.warmup_cosine_decay_schedule counts the warm-up inside decay_steps.",
-  ko: {
-    title: "이어 붙이기",
-    summary: "여러 스케줄을 차례로 이어 붙이며, 각 스케줄은 자기 단계를 0부터 셉니다.",
-    use: "워밍업 뒤에 다른 스케줄을 이을 때 씁니다: sequence([warmup({ steps: 500 }), cosineAnnealing()]). 마지막 스케줄은 길이를 비워 두면 남은 학습 전체를 맡습니다.",
-    avoid:
-      "1cycle과 warmup-stable-decay는 워밍업을 포함하고 학습 길이에 맞춰 늘어나므로 따로 붙일 필요가 없습니다.",
-  },
-};
+const definition: Entry<Record<never, never>> = { id: "sequence", defaults: {} };
 
 /**
  * Sequence: one schedule after the other, each counting its own steps from 0.
@@ -97,3 +73,28 @@ function lengthOf(part: SequencePart, index: number, isLast: boolean): number | 
     );
   return steps;
 }
+
+export const documentation: ScheduleDocumentation<typeof sequence> = {
+  title: "Sequence",
+  summary: "One schedule after the other, each counting its own steps from 0.",
+  source: "PyTorch SequentialLR; optax.join_schedules",
+  options: {},
+  use: "Warm-up followed by anything: sequence([warmup({ steps: 500 }), cosineAnnealing()]). The last part may be open; it takes the rest of the run.",
+  avoid:
+    "For 1cycle and warmup-stable-decay, which contain their warm-up and scale it with the length of the run.",
+  related: {
+    warmup: "the usual first part",
+    "warmup-stable-decay": "three parts in one formula",
+    "one-cycle": "two or three parts in one formula, momentum included",
+  },
+  peers:
+    "PyTorch SequentialLR takes milestones where this takes lengths: milestones [100, 300] are parts of 100 and 200 steps and a last one. Keras' CosineDecay adds warmup_steps to its length; here, too, lengths add up. optax.warmup_cosine_decay_schedule counts the warm-up inside decay_steps.",
+  ko: {
+    title: "이어 붙이기",
+    summary: "여러 스케줄을 차례로 이어 붙이며, 각 스케줄은 자기 단계를 0부터 셉니다.",
+    use: "워밍업 뒤에 다른 스케줄을 이을 때 씁니다: sequence([warmup({ steps: 500 }), cosineAnnealing()]). 마지막 스케줄은 길이를 비워 두면 남은 학습 전체를 맡습니다.",
+    avoid:
+      "1cycle과 warmup-stable-decay는 워밍업을 포함하고 학습 길이에 맞춰 늘어나므로 따로 붙일 필요가 없습니다.",
+  },
+  examples: [],
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -15,17 +16,20 @@ import { schedule } from "../schedule.js";
  * const rate = stepDecay({ every: 100, gamma: 0.5 });
  * [rate(99), rate(100), rate(250)]; // 1, 0.5, 0.25
  */
-export const stepDecay = schedule({
+export const stepDecay = /* @__PURE__ */ schedule({
   id: "step-decay",
+  formula: `
+    lr = lr*gamma^floor(t/every)`,
+  defaults: { every: 1000, gamma: 0.1 },
+  limits: { every: { min: 1, integer: true }, gamma: { min: 0, open: "min" } },
+});
+
+export const documentation: ScheduleDocumentation<typeof stepDecay> = {
   title: "Step decay",
   summary: "Multiplies the rate by gamma once every so many steps.",
   source:
     "PyTorch StepLR; used since Krizhevsky, Sutskever & Hinton 2012, ImageNet Classification with Deep Convolutional Neural Networks",
-  formula: `
-    lr = lr*gamma^floor(t/every)`,
-  defaults: { every: 1000, gamma: 0.1 },
-  about: { every: "steps between two reductions", gamma: "what the rate is multiplied by" },
-  limits: { every: { min: 1, integer: true }, gamma: { min: 0, open: "min" } },
+  options: { every: "steps between two reductions", gamma: "what the rate is multiplied by" },
   use: "Reproducing older vision results, and when you want to see what each reduction buys: the loss falls visibly at every step of the stairs.",
   avoid:
     "When the length of the run changes often: every has to be set again each time. Cosine annealing scales by itself and is rarely worse.",
@@ -47,4 +51,4 @@ export const stepDecay = schedule({
     { options: { every: 2, gamma: 0.5 }, lr: [1, 1, 0.5, 0.5, 0.25], from: "by hand" },
     { options: { lr: 0.3, every: 1, gamma: 0.1 }, lr: [0.3, 0.03, 0.003], from: "by hand" },
   ],
-});
+};

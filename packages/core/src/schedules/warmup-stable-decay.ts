@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -17,11 +18,8 @@ import { schedule } from "../schedule.js";
  * const rate = warmupStableDecay({ steps: 100 });
  * [rate(0), rate(50), rate(90), rate(100)]; // 0.2, 1, 0.5, 0
  */
-export const warmupStableDecay = schedule({
+export const warmupStableDecay = /* @__PURE__ */ schedule({
   id: "warmup-stable-decay",
-  title: "Warm-up, stable, decay",
-  summary: "A short rise, a long plateau at the base rate, and a fall in the last part of the run.",
-  source: "Hu et al. 2024, MiniCPM, arXiv:2404.06395; shape root: Hägele et al. 2024, arXiv:2405.18392",
   formula: `
     up = floor(warmup*steps + 0.5)
     down = floor(decay*steps + 0.5)
@@ -30,13 +28,6 @@ export const warmupStableDecay = schedule({
     fall = where(shape == linear, 1 - x, where(shape == root, 1 - sqrt(x), (1 + cos(pi*x))/2))
     lr = where(x > 0, minimum + (lr - minimum)*fall, lr*rise)`,
   defaults: { steps: null, warmup: 0.05, decay: 0.2, minimum: 0, shape: "linear" },
-  about: {
-    steps: "length in steps; by default the whole run",
-    warmup: "share of the steps in which the rate rises",
-    decay: "share of the steps in which it falls",
-    minimum: "the rate after steps, and from then on",
-    shape: "of the fall: linear; cosine; root: 1 - sqrt(x), steep at first",
-  },
   limits: {
     steps: { min: 0, integer: true },
     warmup: { min: 0, max: 1 },
@@ -44,6 +35,19 @@ export const warmupStableDecay = schedule({
     minimum: { min: 0 },
   },
   choices: { shape: ["linear", "cosine", "root"] },
+});
+
+export const documentation: ScheduleDocumentation<typeof warmupStableDecay> = {
+  title: "Warm-up, stable, decay",
+  summary: "A short rise, a long plateau at the base rate, and a fall in the last part of the run.",
+  source: "Hu et al. 2024, MiniCPM, arXiv:2404.06395; shape root: Hägele et al. 2024, arXiv:2405.18392",
+  options: {
+    steps: "length in steps; by default the whole run",
+    warmup: "share of the steps in which the rate rises",
+    decay: "share of the steps in which it falls",
+    minimum: "the rate after steps, and from then on",
+    shape: "of the fall: linear; cosine; root: 1 - sqrt(x), steep at first",
+  },
   use: "Long runs whose length may change: from any point of the plateau a short decay gives a finished model, and the plateau can go on. 10 to 20 percent of decay is usually enough.",
   avoid:
     "Reading progress off the loss before the decay: it looks worse than a cosine's all along, and drops at the end.",
@@ -72,4 +76,4 @@ export const warmupStableDecay = schedule({
       from: "by hand",
     },
   ],
-});
+};

@@ -1,3 +1,4 @@
+import type { ScheduleDocumentation } from "../definition.js";
 import { schedule } from "../schedule.js";
 
 /**
@@ -14,19 +15,22 @@ import { schedule } from "../schedule.js";
  * const rate = warmup({ steps: 100 });
  * [rate(0), rate(49), rate(99), rate(500)]; // 0.01, 0.5, 1, 1
  */
-export const warmup = schedule({
+export const warmup = /* @__PURE__ */ schedule({
   id: "warmup",
-  title: "Linear warm-up",
-  summary: "Raises the rate in a straight line to the base rate; the first step is not 0.",
-  source: "Goyal et al. 2017, Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, arXiv:1706.02677",
   formula: `
     lr = lr*(start + (1 - start)*where(t + 1 < steps, (t + 1)/steps, 1))`,
   defaults: { steps: 100, start: 0 },
-  about: {
+  limits: { steps: { min: 0, integer: true }, start: { min: 0, max: 1 } },
+});
+
+export const documentation: ScheduleDocumentation<typeof warmup> = {
+  title: "Linear warm-up",
+  summary: "Raises the rate in a straight line to the base rate; the first step is not 0.",
+  source: "Goyal et al. 2017, Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, arXiv:1706.02677",
+  options: {
     steps: "the base rate is reached in the last of these steps",
     start: "multiple of the base rate that the line starts from, one step before the first",
   },
-  limits: { steps: { min: 0, integer: true }, start: { min: 0, max: 1 } },
   use: "As the first part of a sequence, for Adam, large batches and transformers: the first gradients are large and the running means unsettled. 1 to 5 percent of the run is usual.",
   avoid:
     "Alone, unless a constant rate afterwards is meant, as for schedule-free optimizers. Plain SGD on small problems does not need it.",
@@ -49,4 +53,4 @@ export const warmup = schedule({
     { options: { lr: 0.1, steps: 2, start: 0.5 }, lr: [0.075, 0.1, 0.1], from: "by hand" },
     { options: { steps: 0 }, lr: [1, 1], from: "by hand" },
   ],
-});
+};

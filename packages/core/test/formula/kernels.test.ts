@@ -15,7 +15,6 @@ import {
 } from "../../src/formula/index.js";
 import type { BackendName } from "../../src/index.js";
 import { loss } from "../../src/loss.js";
-import { prose } from "../support/prose.js";
 import { expression, rowExpression } from "../support/random-formula.js";
 
 const RUNS = process.env.DOWNHILL_TEST_ALL ? 2000 : 120;
@@ -126,11 +125,7 @@ describe("random formulas: js and wasm against the reference", () => {
 describe("kernels", () => {
   const square = loss({
     id: "square",
-    ...prose,
     formula: "L = (p - y)^2",
-    defaults: {},
-    about: {},
-    examples: [],
   });
 
   it("are compiled once for a formula and its options", () => {

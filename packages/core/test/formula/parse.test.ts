@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { optimizer } from "../../src/index.js";
 import { loss } from "../../src/loss.js";
-import { prose } from "../support/prose.js";
 
-const entry = (formula: string) => () =>
-  loss({ id: "mine", ...prose, formula, defaults: { delta: 1 }, about: { delta: "" }, examples: [] });
+const entry = (formula: string) => () => loss({ id: "mine", formula, defaults: { delta: 1 } });
 
 const message = (run: () => unknown): string => {
   try {
@@ -41,12 +39,8 @@ describe("errors point at the place", () => {
     const run = () =>
       optimizer({
         id: "adam",
-        ...prose,
         state: { m: 0 },
         defaults: { lr: 1, beta1: 0.9 },
-        about: { lr: "", beta1: "" },
-        rates: [1],
-        examples: [],
         formula: `
           v = g
           m = bta1*m + (1 - beta1)*g

@@ -1,6 +1,7 @@
 /** The catalogue's losses, and inputs made from what each declares about its own. */
 import { readdirSync, readFileSync } from "node:fs";
 import type { InputDeclaration, OptionValues } from "../../src/definition.js";
+import { lossDocumentation } from "../../src/documentation.js";
 import type {
   BackendName,
   CommonLossOptions,
@@ -18,12 +19,14 @@ export interface Entry {
 }
 
 const folder = new URL("../../src/losses/", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && file !== "index.ts");
+const files = readdirSync(folder).filter(
+  (file) => file.endsWith(".ts") && !["index.ts", "documentation.ts"].includes(file),
+);
 
 export const entries: readonly Entry[] = await Promise.all(
   files.sort().map(async (file) => {
     const exported = (await import(new URL(file, folder).href)) as Record<string, LossFactory>;
-    const [name, factory] = Object.entries(exported)[0]!;
+    const [name, factory] = Object.entries(exported).find(([key]) => key !== "documentation")!;
     return { file, name, source: readFileSync(new URL(file, folder), "utf8"), factory };
   }),
 );
@@ -71,7 +74,7 @@ export type Inputs = Record<string, number[]>;
 
 /** True when the loss works on rows: it then needs rows and columns. */
 export function worksOnRows(entry: Entry): boolean {
-  const [first] = entry.factory.definition.examples;
+  const [first] = lossDocumentation.get(entry.factory.definition.id)!.examples;
   return Object.values(first!.inputs).some((values) => Array.isArray(values[0]));
 }
 

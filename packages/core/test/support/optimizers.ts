@@ -14,12 +14,14 @@ export interface Entry {
 }
 
 const folder = new URL("../../src/optimizers/", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && file !== "index.ts");
+const files = readdirSync(folder).filter(
+  (file) => file.endsWith(".ts") && !["index.ts", "documentation.ts"].includes(file),
+);
 
 export const entries: readonly Entry[] = await Promise.all(
   files.sort().map(async (file) => {
     const exported = (await import(new URL(file, folder).href)) as Record<string, OptimizerFactory>;
-    const [name, factory] = Object.entries(exported)[0]!;
+    const [name, factory] = Object.entries(exported).find(([key]) => key !== "documentation")!;
     return {
       id: file.replace(".ts", ""),
       name,

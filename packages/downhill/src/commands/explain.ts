@@ -1,17 +1,22 @@
 /** `downhill explain <name>`: an entry of the catalogue as a page of text, all of it taken from the entry itself. */
 import {
+  type Entry as Definition,
+  type Documentation,
   derivativeLines,
   type LossDefinition,
   losses,
   type OptimizerDefinition,
-  type Options,
-  type OptionValues,
+  type OptionValue,
   optimizers,
-  type Prose,
   schedules,
   unknownName,
   usageError,
 } from "@downhill/core";
+import {
+  lossDocumentation,
+  optimizerDocumentation,
+  scheduleDocumentation,
+} from "@downhill/core/documentation";
 import { formatNumber } from "@downhill/race";
 import { Command } from "commander";
 import { type OutputFlags, withOutputFlags } from "../flags.js";
@@ -19,11 +24,10 @@ import { exportName } from "../names.js";
 import { wrap } from "../terminal/drawing.js";
 import { screen } from "../terminal/screen.js";
 
-type Definition = Prose & Options<OptionValues> & { readonly formula: string };
-
 interface Entry {
   readonly kind: string;
-  readonly definition: Definition;
+  readonly definition: Definition<Readonly<Record<string, OptionValue>>> & { readonly formula?: string };
+  readonly documentation: Documentation;
   /** Sections that only this kind has. */
   readonly more: readonly (readonly [title: string, text: string])[];
 }
@@ -67,9 +71,9 @@ export const explainCommand = (): Command =>
         throw usageError(`--lang: expected en or ko, got ${flags.lang}`);
       const entry = find(name);
       if (flags.json) {
-        const { kind, definition, more } = entry;
+        const { kind, definition, documentation, more } = entry;
         process.stdout.write(
-          `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...Object.fromEntries(more) }, undefined, 2)}\n`,
+          `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...documentation, ...Object.fromEntries(more) }, undefined, 2)}\n`,
         );
         return;
       }
@@ -79,12 +83,23 @@ export const explainCommand = (): Command =>
 
 function find(name: string): Entry {
   const loss = losses.get(name)?.definition;
-  if (loss) return { kind: "loss", definition: loss as Definition, more: [["derivative", derivative(loss)]] };
+  if (loss) {
+    const documentation = lossDocumentation.get(name)!;
+    return { kind: "loss", definition: loss, documentation, more: [["derivative", derivative(loss)]] };
+  }
   const optimizer = optimizers.get(name)?.definition;
-  if (optimizer)
-    return { kind: "optimizer", definition: optimizer as Definition, more: optimizerSections(optimizer) };
+  if (optimizer) {
+    const documentation = optimizerDocumentation.get(name)!;
+    return { kind: "optimizer", definition: optimizer, documentation, more: optimizerSections(optimizer) };
+  }
   const schedule = schedules.get(name)?.definition;
-  if (schedule) return { kind: "schedule", definition: schedule as Definition, more: [] };
+  if (schedule)
+    return {
+      kind: "schedule",
+      definition: schedule,
+      documentation: scheduleDocumentation.get(name)!,
+      more: [],
+    };
   throw unknownName("name", name, [...losses.keys(), ...optimizers.keys(), ...schedules.keys()]);
 }
 
@@ -100,13 +115,17 @@ function optimizerSections({ state, rates }: OptimizerDefinition): Entry["more"]
   );
   return [
     ["state", text.join("\n") || "none"],
-    ["learning rates worth trying", rates.map(formatNumber).join(", ")],
+    ["learning rates worth trying", (rates ?? []).map(formatNumber).join(", ")],
   ];
 }
 
-export function explain({ kind, definition, more }: Entry, language: Language, width: number): string {
+export function explain(
+  { kind, definition, documentation, more }: Entry,
+  language: Language,
+  width: number,
+): string {
   const words = headings[language];
-  const prose = language === "ko" ? definition.ko : definition;
+  const prose = language === "ko" ? documentation.ko : documentation;
   const heading = (key: string) => words[key as keyof typeof words] ?? key;
   const block = (text: string) =>
     text
@@ -114,26 +133,28 @@ export function explain({ kind, definition, more }: Entry, language: Language, w
       .map((line) => `  ${line}`)
       .join("\n");
   const section = (key: string, text: string) => `${heading(key)}\n${text}\n`;
-  const lines = definition.formula.split("\n").filter((line) => line.trim());
+  const lines = (definition.formula ?? "").split("\n").filter((line) => line.trim());
   const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
   const options = Object.entries(definition.defaults).map(
     ([name, value]) =>
-      `  ${name} = ${value === null ? "(from the run)" : JSON.stringify(value)}\n${wrap(definition.about[name] ?? "", width, "    ")}`,
+      `  ${name} = ${value === null ? "(from the run)" : JSON.stringify(value)}\n${wrap(documentation.options[name] ?? "", width, "    ")}`,
   );
-  const related = Object.entries(definition.related ?? {}).map(([id, how]) =>
+  const related = Object.entries(documentation.related ?? {}).map(([id, how]) =>
     wrap(`${id}: ${how}`, width, "  "),
   );
   return [
     `${prose.title}  (${kind} ${definition.id}, ${exportName(definition.id)}() in code)\n`,
     `${wrap(prose.summary, width)}\n`,
-    section("formula", block(lines.map((line) => line.slice(indent)).join("\n"))),
+    ...(lines.length > 0
+      ? [section("formula", block(lines.map((line) => line.slice(indent)).join("\n")))]
+      : []),
     ...more.map(([title, text]) => section(title, block(text))),
     section("options", options.join("\n") || `  ${words.none}`),
     section("use", wrap(prose.use, width, "  ")),
     section("avoid", wrap(prose.avoid, width, "  ")),
     ...(related.length > 0 ? [section("related", related.join("\n"))] : []),
-    ...(definition.peers ? [section("peers", wrap(definition.peers, width, "  "))] : []),
-    section("source", wrap(definition.source, width, "  ")),
+    ...(documentation.peers ? [section("peers", wrap(documentation.peers, width, "  "))] : []),
+    section("source", wrap(documentation.source, width, "  ")),
   ]
     .join("\n")
     .trimEnd();

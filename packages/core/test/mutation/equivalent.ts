@@ -1,0 +1,1 @@
+export const equivalent: Readonly<Record<string, Readonly<Record<string, string>>>> = {};

@@ -1,9 +1,0 @@
-/** Empty prose for entries made up in tests. */
-export const prose = {
-  title: "",
-  summary: "",
-  source: "",
-  use: "",
-  avoid: "",
-  ko: { title: "", summary: "", use: "", avoid: "" },
-};
