@@ -10,10 +10,13 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw dataError(`no such file: ${path}`);
-    throw new DownhillError("data", `cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    throw cannotRead(path, error as NodeJS.ErrnoException);
   }
+}
+
+export function cannotRead(path: string, error: NodeJS.ErrnoException): DownhillError {
+  if (error.code === "ENOENT") return dataError(`no such file: ${path}`);
+  return new DownhillError("data", `cannot read ${path}: ${error.message}`, { cause: error });
 }
 
 /** Reads `path`, or `path`.gz unpacked when only that is there. */

@@ -5,9 +5,15 @@ export {
   type LabelledArrays,
   type LabelledDataset,
   labelled,
+  type NamedDataset,
+  type NumericArrays,
+  type NumericDataset,
+  numeric,
+  type Prepared,
   type TrainAndTest,
 } from "./labelled.js";
 export { type MnistOptions, mnist } from "./mnist.js";
+export { type Prefetched, type PrefetchOptions, prefetch, type Waiting } from "./prefetch.js";
 export { evenly, split, subset } from "./select.js";
 export {
   type BlobsOptions,
@@ -17,3 +23,21 @@ export {
   type SyntheticOptions,
   spiral,
 } from "./synthetic.js";
+export { type ReadTableOptions, readTable } from "./tables/read-table.js";
+export { type PreparedTable, prepareTable, type SampleOptions, type Scale } from "./tables/samples.js";
+export type {
+  CategoryColumn,
+  Column,
+  ColumnKind,
+  ColumnOptions,
+  Missing,
+  NumberColumn,
+  Table,
+} from "./tables/table.js";
+export {
+  type FitTableOptions,
+  fitTable,
+  type TableTransform,
+  type TableTransformState,
+  transformFrom,
+} from "./tables/transform.js";

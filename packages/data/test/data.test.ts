@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { blobs, csv, evenly, labelled, mnist, moons, readIdx, spiral, split, subset } from "@downhill/data";
+import { blobs, evenly, labelled, mnist, moons, readIdx, spiral, split, subset } from "@downhill/data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let folder: string;
@@ -136,35 +136,5 @@ describe("synthetic points", () => {
     expect([...(await test.batch(one)).inputs.data]).not.toEqual(data);
     expect(() => make({ samples: 1 })).toThrow(/invalid number of samples: 1/);
     expect(() => make({ noise: -1 })).toThrow(/invalid noise/);
-  });
-});
-
-describe("csv", () => {
-  it("reads numbers and named classes, whatever the line ends and separators", async () => {
-    const path = await file(
-      "iris.csv",
-      '\uFEFFa;kind;b\r\n1;"set;osa";2\r\n3;virginica;4\r\n\r\n5;virginica;6\r\n7;virginica;8\r\n9;"set;osa";1e1\r\n',
-    );
-    const { train, test } = await csv({ path, label: "kind" });
-    expect([train.length, test.length, train.classes]).toEqual([4, 1, 2]);
-    expect(train.sampleShape).toEqual([2]);
-  });
-
-  it.each([
-    ["a,b\n1,0\nx,1\n", ':3:1: "x" is not a finite number'],
-    ["a,b\n1,0\n,1\n", ":3:1: an empty cell"],
-    ["a,b\n1,0\nNaN,1\n", ':3:1: "NaN" is not a finite number'],
-    ["a,b\n1,0\n1,2,3\n", ":3: 3 cells, the header has 2"],
-    ['a,b\n1,0\n"1,2\n', ":3: a quote is opened and never closed"],
-    ["a,b\n", "has no rows below its header"],
-    ["a,b\n1,-1\n2,0\n", "row 0 (counted from 0), label -1; expected 0 to 0"],
-  ])("refuses %j", async (text, message) => {
-    const path = await file("bad.csv", text);
-    await expect(csv({ path })).rejects.toThrow(message);
-  });
-
-  it("names the columns when the label's column is not there", async () => {
-    const path = await file("c.csv", "a,b\n1,0\n2,1\n");
-    await expect(csv({ path, label: "y" })).rejects.toThrow("no column y");
   });
 });
