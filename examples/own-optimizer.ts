@@ -1,15 +1,15 @@
 // A race with an optimizer of one's own: downhill race examples/own-optimizer.ts
-// The formula is compiled like those of the library; `rates` is what the race sweeps.
+// Its formula is compiled like those of the library; `rates` are the learning rates that the race tries.
 import { optimizer } from "downhill";
 
 const signMomentum = optimizer({
   id: "sign-momentum",
-  formula: `
-    m = beta*m + (1 - beta)*sign(g)
-    p = p - lr*m`,
   state: { m: 0 },
   defaults: { lr: 0.01, beta: 0.9 },
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],
+  formula: `
+    m = beta*m + (1 - beta)*sign(g)
+    p = p - lr*m`,
 });
 
 export default {
