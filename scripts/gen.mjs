@@ -1,7 +1,9 @@
 // Writes what follows from other files: the index files of the catalogue and of the claims. `node scripts/gen.mjs --check` only compares.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pages } from "./pages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -27,7 +29,9 @@ function write(path, source) {
   })();
   if (before === text) return;
   stale.push(path);
-  if (!process.argv.includes("--check")) writeFileSync(root + path, text);
+  if (process.argv.includes("--check")) return;
+  mkdirSync(dirname(root + path), { recursive: true });
+  writeFileSync(root + path, text);
 }
 
 const oneEntryPerFile = [
@@ -77,6 +81,27 @@ export type BackendName = ${backends.map((id) => `"${id}"`).join(" | ")};
 export const backends: Readonly<Record<BackendName, Backend>> = { ${backends.join(", ")} };
 `,
 );
+
+// The rest is written from the compiled catalogue.
+if (!process.argv.includes("--check")) {
+  execFileSync("node", ["node_modules/typescript/bin/tsc", "-b", "packages/core"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+}
+const core = await import("../packages/core/dist/index.js");
+const documentation = await import("../packages/core/dist/documentation.js");
+const { pages: written, tables } = pages(core, documentation, root);
+for (const [path, text] of written) write(path, text);
+for (const file of ["README.md", "README.ko.md"]) {
+  if (!existsSync(root + file)) continue;
+  let text = readFileSync(root + file, "utf8");
+  for (const [name, table] of Object.entries(tables)) {
+    const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`);
+    text = text.replace(pattern, (_, before, after) => before + table + after);
+  }
+  write(file, text);
+}
 
 if (stale.length > 0)
   console.log(`${process.argv.includes("--check") ? "stale" : "wrote"}: ${stale.join(" ")}`);

@@ -9,6 +9,8 @@ export interface Notation {
   parentheses(inner: string): string;
   call(name: string, args: readonly string[]): string;
   fraction?(over: string, under: string): string;
+  /** A choice between two values. */
+  cases?(condition: string, then: string, otherwise: string): string;
   power(base: string, exponent: string): string;
   readonly times: string;
   readonly comparisons: Readonly<Record<string, string>>;
@@ -70,6 +72,8 @@ export const tex: Notation = {
     return `${head}\\left(${args.join(", ")}\\right)`;
   },
   fraction: (over, under) => `\\frac{${over}}{${under}}`,
+  cases: (condition, then, otherwise) =>
+    `\\begin{cases} ${then} & ${condition} \\\\ ${otherwise} & \\text{else} \\end{cases}`,
   power: (base, exponent) => `{${base}}^{${exponent}}`,
   times: " \\, ",
   comparisons: { lt: "<", le: "\\le", gt: ">", ge: "\\ge", eq: "=", ne: "\\ne" },
@@ -106,6 +110,7 @@ export function print(root: Node, known: ReadonlyMap<Node, string>, notation: No
     if (step) return [comparison(step, notation.comparisons.lt!), COMPARISON];
     switch (node.op) {
       case "constant":
+        if (node.value === Math.PI) return [notation.name("pi"), ATOM];
         return [notation.number(node.value), node.value < 0 ? NEGATION : ATOM];
       case "input":
       case "uniform":
@@ -130,6 +135,7 @@ export function print(root: Node, known: ReadonlyMap<Node, string>, notation: No
         return binary("-", node, SUM);
       }
       case "mul":
+        if (a === b) return [notation.power(visit(a, ATOM), notation.number(2)), POWER];
         return [`${visit(a, PRODUCT)}${notation.times}${visit(b, PRODUCT)}`, PRODUCT];
       case "div":
         if (notation.fraction) return [notation.fraction(visit(a, 0), visit(b, 0)), ATOM];
@@ -138,6 +144,9 @@ export function print(root: Node, known: ReadonlyMap<Node, string>, notation: No
         return [`-${visit(a, NEGATION)}`, NEGATION];
       case "pow":
         return [notation.power(visit(a, ATOM), visit(b, ATOM)), POWER];
+      case "where":
+        if (notation.cases) return [notation.cases(visit(a, 0), visit(b, 0), visit(node.args[2]!, 0)), ATOM];
+        break;
       case "stop":
         return render(a);
     }

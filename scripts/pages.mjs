@@ -1,0 +1,119 @@
+// The pages and tables that are written from the catalogue: docs/{losses,optimizers,schedules}/*.md and the README's tables.
+import { readFileSync } from "node:fs";
+
+const kinds = {
+  losses: { one: "loss", title: "Losses", ko: "손실 함수" },
+  optimizers: { one: "optimizer", title: "Optimizers", ko: "옵티마이저" },
+  schedules: { one: "schedule", title: "Schedules", ko: "학습률 스케줄" },
+};
+
+const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const indentless = (text) => {
+  const lines = text.split("\n").filter((line) => line.trim());
+  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(indent)).join("\n");
+};
+/** A vertical bar would end a table's cell. */
+const cell = (text) => String(text).replaceAll("|", "\\|").replaceAll("\n", " ");
+const display = (lines) => `$$\n\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n$$`;
+
+/** @returns pages by path, and the README's tables by marker. */
+export function pages(core, documentation, root) {
+  const documented = {
+    losses: documentation.lossDocumentation,
+    optimizers: documentation.optimizerDocumentation,
+    schedules: documentation.scheduleDocumentation,
+  };
+  const result = new Map();
+  for (const kind of Object.keys(kinds)) {
+    for (const [id, { definition }] of core[kind]) {
+      result.set(`docs/${kind}/${id}.md`, page(core, kind, definition, documented[kind].get(id)));
+    }
+  }
+  result.set("docs/README.md", index(core, documented));
+  return { pages: result, tables: tables(core, documented, root) };
+}
+
+function page(core, kind, definition, about) {
+  const { id, formula, defaults } = definition;
+  const link = (neighbour) => `[${neighbour}](${neighbour}.md)`;
+  const options = Object.entries(defaults).map(
+    ([name, value]) =>
+      `| \`${name}\` | ${value === null ? "from the run" : `\`${cell(JSON.stringify(value))}\``} | ${cell(about.options[name])} |`,
+  );
+  const parts = [
+    `<!-- Written by \`npm run gen\` from packages/core/src/${kind}/${id}.ts. -->`,
+    `# ${about.title}`,
+    `${about.summary}`,
+    `\`${camelCase(id)}()\` in code, \`"${id}"\` in a recipe, \`downhill explain ${id}\` in a terminal.`,
+  ];
+  if (formula) parts.push("## Formula", `\`\`\`\n${indentless(formula)}\n\`\`\``);
+  if (formula) {
+    const assign = ({ name, text }) => `${core.tex.name(name)} &= ${text}`;
+    parts.push(display(core.formulaLines(definition, core.tex).map(assign)));
+  }
+  if (kind === "losses") {
+    parts.push("## Derivative", "Derived by the compiler:");
+    parts.push(
+      `\`\`\`\n${core
+        .derivativeLines(definition)
+        .map(({ name, text }) => `${name} = ${text}`)
+        .join("\n")}\n\`\`\``,
+    );
+  }
+  if (options.length > 0)
+    parts.push("## Options", `| option | default | meaning |\n|---|---|---|\n${options.join("\n")}`);
+  parts.push("## When to use it", about.use, "## When not", about.avoid);
+  const related = Object.entries(about.related ?? {});
+  if (related.length > 0)
+    parts.push("## Related", related.map(([name, how]) => `- ${link(name)}: ${how}`).join("\n"));
+  if (about.peers) parts.push("## Elsewhere", about.peers);
+  parts.push("## Source", about.source);
+  const { ko } = about;
+  parts.push(
+    "---",
+    `# ${ko.title}`,
+    ko.summary,
+    "## 이럴 때 쓰세요",
+    ko.use,
+    "## 이럴 때는 피하세요",
+    ko.avoid,
+  );
+  return `${parts.join("\n\n")}\n`;
+}
+
+function index(core, documented) {
+  const parts = [
+    "<!-- Written by `npm run gen` from the catalogue. -->",
+    "# The catalogue",
+    "One page per entry, written from the entry itself. Also: [the formula language](formulas.md), [how exact the functions are](accuracy.md).",
+  ];
+  for (const [kind, { title, ko }] of Object.entries(kinds)) {
+    const rows = [...core[kind].keys()].map((id) => {
+      const about = documented[kind].get(id);
+      return `| [${id}](${kind}/${id}.md) | ${cell(about.summary)} | ${cell(about.ko.summary)} |`;
+    });
+    parts.push(`## ${title} · ${ko} (${core[kind].size})`, `| | | |\n|---|---|---|\n${rows.join("\n")}`);
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function tables(core, documented, root) {
+  const counts = JSON.parse(readFileSync(`${root}scripts/record/peer-counts.json`, "utf8"));
+  const row = (name, numbers) => `| ${name} | ${numbers.join(" | ")} |`;
+  const ours = Object.keys(kinds).map((kind) => `**${core[kind].size}**`);
+  const peers = Object.entries(counts).map(([name, lists]) =>
+    row(
+      name,
+      lists.map((list) => list.length),
+    ),
+  );
+  const links = Object.keys(kinds).map((kind) => {
+    const entries = [...core[kind].keys()].map(
+      (id) => `[${id}](docs/${kind}/${id}.md "${documented[kind].get(id).summary.replaceAll('"', "'")}")`,
+    );
+    return `**${kinds[kind].title}**: ${entries.join(" · ")}`;
+  });
+  const head = "| | losses | optimizers | schedules |\n|---|---|---|---|";
+  return { catalogue: `${head}\n${row("Downhill", ours)}\n${peers.join("\n")}\n\n${links.join("\n\n")}` };
+}
