@@ -88,3 +88,42 @@ export const accuracyAfter = (
     const { accuracy: value = Number.NaN } = (await evaluation(on)).metrics;
     return Number.isNaN(value) ? chance : value;
   });
+
+/** A look at the validation set. */
+export interface Look {
+  readonly step: number;
+  readonly accuracy: number;
+}
+
+/** Trains with looks at the validation set, by which rates are chosen, and measures the test set at the end. */
+export function observed(
+  images: { readonly train: Dataset; readonly validation: Dataset; readonly test: Dataset },
+  training: Omit<Training, "validation" | "on">,
+  chance = 0.1,
+): Promise<{ readonly validation: number; readonly test: number; readonly looks: readonly Look[] }> {
+  const looks: Look[] = [];
+  const on: FitOptions["on"] = (event) => {
+    if (event.type === "validation") looks.push({ step: event.step, accuracy: event.metrics.accuracy! });
+  };
+  return withTrained(
+    images.train,
+    { ...training, validation: images.validation, on },
+    async ({ diverged, evaluation }) => ({
+      validation: diverged ? chance : looks.at(-1)!.accuracy,
+      test: diverged ? chance : (await evaluation(images.test)).metrics.accuracy!,
+      looks,
+    }),
+  );
+}
+
+/** The mean curve of several runs with the same looks. */
+export function meanCurve(label: string, runs: readonly { readonly looks: readonly Look[] }[]) {
+  const longest = runs.reduce((a, b) => (b.looks.length > a.looks.length ? b : a)).looks;
+  return {
+    label,
+    x: longest.map(({ step }) => step),
+    y: longest.map(
+      (_, i) => runs.reduce((sum, { looks }) => sum + (looks[i]?.accuracy ?? 0.1), 0) / runs.length,
+    ),
+  };
+}

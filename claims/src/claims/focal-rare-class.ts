@@ -145,12 +145,12 @@ export const focalRareClass: Claim = {
       names,
       rates: RATES,
       seeds: 8,
-      score: ({ validation: precision }) => -precision,
       run: (name, rate, seed) =>
         withTrained(train, training(ways[name], rate, seed), async (trained) => ({
           validation: (await trained.evaluation(validation)).metrics.averagePrecision!,
           test: (await trained.evaluation(test)).metrics.averagePrecision!,
         })),
+      score: (run) => -run.validation,
     });
     const precision = Object.fromEntries(
       names.map((name) => [name, results[name].measure((run) => run.test)]),
