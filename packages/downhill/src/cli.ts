@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { DownhillError, exitCodes } from "@downhill/core";
 import { Command, CommanderError } from "commander";
+import { adviseCommand } from "./commands/advise.js";
 import { explainCommand } from "./commands/explain.js";
 import { findLrCommand } from "./commands/find-lr.js";
 import { listCommand } from "./commands/list.js";
@@ -22,7 +23,14 @@ export async function run(args: readonly string[]): Promise<number> {
     .showHelpAfterError("(downhill --help lists what there is)")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [raceCommand, trainCommand, findLrCommand, explainCommand, listCommand]) {
+  for (const command of [
+    raceCommand,
+    trainCommand,
+    findLrCommand,
+    explainCommand,
+    listCommand,
+    adviseCommand,
+  ]) {
     program.addCommand(
       command((result) => {
         code = result;

@@ -23,8 +23,9 @@ import { type OutputFlags, withOutputFlags } from "../flags.js";
 import { exportName } from "../names.js";
 import { wrap } from "../terminal/drawing.js";
 import { screen } from "../terminal/screen.js";
+import { explainPage } from "./explain-page.js";
 
-interface Entry {
+export interface Entry {
   readonly kind: string;
   readonly definition: Definition<Readonly<Record<string, OptionValue>>> & { readonly formula?: string };
   readonly documentation: Documentation;
@@ -32,7 +33,7 @@ interface Entry {
   readonly more: readonly (readonly [title: string, text: string])[];
 }
 
-const headings = {
+export const headings = {
   en: {
     formula: "formula",
     derivative: "derivative",
@@ -56,7 +57,7 @@ const headings = {
     none: "없음",
   },
 };
-type Language = keyof typeof headings;
+export type Language = keyof typeof headings;
 
 export const explainCommand = (): Command =>
   withOutputFlags(
@@ -66,7 +67,8 @@ export const explainCommand = (): Command =>
   )
     .argument("<name>", "such as focal, adamw, one-cycle")
     .option("--lang <language>", "en or ko", "en")
-    .action((name: string, flags: OutputFlags & { lang: string }) => {
+    .option("--html", "print a page with typeset formulas: downhill explain focal --html > focal.html")
+    .action((name: string, flags: OutputFlags & { lang: string; html?: boolean }) => {
       if (flags.lang !== "en" && flags.lang !== "ko")
         throw usageError(`--lang: expected en or ko, got ${flags.lang}`);
       const entry = find(name);
@@ -75,6 +77,10 @@ export const explainCommand = (): Command =>
         process.stdout.write(
           `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...documentation, ...Object.fromEntries(more) }, undefined, 2)}\n`,
         );
+        return;
+      }
+      if (flags.html) {
+        process.stdout.write(explainPage(entry, flags.lang));
         return;
       }
       const width = Math.min(100, process.stdout.columns || 100);

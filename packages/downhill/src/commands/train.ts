@@ -172,16 +172,19 @@ function trainProgress(output: Screen, { epochs, metrics }: Recipe): (event: Fit
       const within = event.step - event.epoch * stepsPerEpoch;
       const total = epochs * stepsPerEpoch;
       const left = ((now - started) / 1000 / (event.step - first)) * (total - event.step);
-      const recent = Array.from(
-        { length: 16 },
-        (_, k) => losses[Math.floor(((k + 1) * losses.length) / 16) - 1] ?? Number.NaN,
-      );
+      const recent = thinned(losses, 16);
       output.live(
         `epoch ${event.epoch + 1}/${epochs} ${bar(within / stepsPerEpoch)} ${within}/${stepsPerEpoch}  loss ${event.loss.toPrecision(4)} ${sparkline(recent)}  lr ${formatRate(event.learningRate)}  ${clock(left)} left`,
       );
     }
     if (event.type === "epoch") output.note(epochLine(event, epochs, metrics));
   };
+}
+
+/** At most `count` of the numbers, evenly spaced, the last one among them. */
+function thinned(values: readonly number[], count: number): number[] {
+  const shown = Math.min(count, values.length);
+  return Array.from({ length: shown }, (_, k) => values[Math.ceil(((k + 1) * values.length) / shown) - 1]!);
 }
 
 function epochLine(
