@@ -65,11 +65,12 @@ export const verdictOf = (broad: boolean, narrow: boolean): Verdict =>
 export const logSpaced = (low: number, high: number, count: number): number[] =>
   Array.from({ length: count }, (_, k) => low * (high / low) ** (k / (count - 1)));
 
-/** 0.0206 ± 0.0013: the interval with two digits, the mean as far as that; a bare number with three digits. */
+/** 0.0206 ± 0.0013: the interval with two digits, the mean as far as that; a bare number with three digits. Intervals below a ten-thousandth are not shown. */
 export function show(value: number | Measured): string {
   if (typeof value === "number") return shortNumber(value);
   const { mean, interval } = value;
   if (!(interval > 0) || !Number.isFinite(mean)) return shortNumber(mean);
+  if (interval < 1e-4 * Math.abs(mean)) return shortNumber(mean, 4);
   const decimals = 1 - Math.floor(Math.log10(interval));
   const large = Math.max(Math.abs(mean), interval) >= 1e6;
   if (large || decimals > 6) return `${shortNumber(mean)} ± ${shortNumber(interval, 2)}`;
