@@ -12,7 +12,7 @@ export {
   unknownName,
   usageError,
 } from "./errors.js";
-export { derivativeLines, formulaLines } from "./explain.js";
+export { derivativeLines, formulaLines, type WithFormula } from "./explain.js";
 export { type Line, type Notation, plainText, tex } from "./formula/print.js";
 export type * from "./interfaces.js";
 export { loss } from "./loss.js";

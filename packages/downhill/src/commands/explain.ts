@@ -87,7 +87,7 @@ export const explainCommand = (): Command =>
       screen(flags).print(explain(entry, flags.lang, width));
     });
 
-function find(name: string): Entry {
+export function find(name: string): Entry {
   const loss = losses.get(name)?.definition;
   if (loss) {
     const documentation = lossDocumentation.get(name)!;
