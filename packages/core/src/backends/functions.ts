@@ -11,8 +11,6 @@ const LN2_LOW = -2.1219444005469057e-4;
 const LOG2_E = Math.LOG2E;
 const INFINITY_BITS = 0x7f800000;
 const SIGN_BIT = 0x80000000;
-const ROUNDING = 12582912; // 1.5·2²³
-const ROUNDING_BITS = 0x4b400000;
 
 const EXP = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
@@ -44,16 +42,11 @@ function polynomial<V>(l: Lanes<V>, coefficients: readonly number[], x: V): V {
   return terms[0]!;
 }
 
-/**
- * x = n·ln 2 + r with |r| ≤ ln 2 / 2. Adding 1.5·2²³ rounds to an integer and leaves it in the low bits, so that `bits`
- * less the bits of that number is n as an integer.
- */
-function reduce<V>(l: Lanes<V>, x: V): { bits: V; r: V } {
-  const magic = l.constant(ROUNDING);
-  const bits = l.add(l.mul(x, l.constant(LOG2_E)), magic);
-  const n = l.sub(bits, magic);
-  const r = l.sub(l.sub(x, l.mul(n, l.constant(LN2_HIGH))), l.mul(n, l.constant(LN2_LOW)));
-  return { bits, r };
+/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. `bits` less `offset` is n as an integer; the low 9 bits of the offset are 0. */
+function reduce<V>(l: Lanes<V>, x: V): { bits: V; offset: number; r: V } {
+  const { number: n, integer: bits, offset } = l.rounded(l.mul(x, l.constant(LOG2_E)));
+  const r = l.sub(l.opaque(l.sub(x, l.mul(n, l.constant(LN2_HIGH)))), l.mul(n, l.constant(LN2_LOW)));
+  return { bits, offset, r };
 }
 
 /** r + r²·q(r) ≈ e^r − 1. */
@@ -65,10 +58,10 @@ function expm1Reduced<V>(l: Lanes<V>, r: V): V {
 const powerOfTwo = <V>(l: Lanes<V>, n: V): V => l.shiftLeft(l.addBits(n, l.bits(127)), 23);
 
 export function exp<V>(l: Lanes<V>, x: V): V {
-  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
+  const { bits, offset, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
   const y = l.add(expm1Reduced(l, r), l.constant(1));
   // y·2^n in two steps, so that overflow gives infinity and small results are denormal.
-  const n = l.subBits(bits, l.bits(ROUNDING_BITS));
+  const n = l.subBits(bits, l.bits(offset));
   const half = l.shiftRight(n, 1);
   return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(n, half)));
 }
@@ -78,15 +71,15 @@ export function expNotPositive<V>(l: Lanes<V>, x: V): V {
   const lowest = l.constant(-87.33);
   const { bits, r } = reduce(l, l.larger(x, lowest));
   const y = l.add(expm1Reduced(l, r), l.constant(1));
-  // The integer sits in the low bits of `bits`; shifting by 23 leaves just n in the exponent field.
+  // Shifting by 23 leaves just n in the exponent field: what the offset adds is shifted out.
   const power = l.addBits(l.shiftLeft(bits, 23), l.bits(0x3f800000));
   return l.andNot(l.mul(y, power), l.lt(x, lowest));
 }
 
 export function expm1<V>(l: Lanes<V>, x: V): V {
-  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
+  const { bits, offset, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
   // 2^n·(e^r − 1) + (2^n − 1), with one factor of 2 apart so that n = 128 does not overflow early.
-  const power = powerOfTwo(l, l.subBits(bits, l.bits(ROUNDING_BITS + 1)));
+  const power = powerOfTwo(l, l.subBits(bits, l.bits(offset + 1)));
   const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, l.constant(0.5)));
   const result = l.mul(sum, l.constant(2));
   // Around 0 the result is x itself: half of a denormal would not be exact, and -0 stays -0.
@@ -130,7 +123,7 @@ function logEdges<V>(l: Lanes<V>, x: V, y: V): V {
 
 export function log1p<V>(l: Lanes<V>, x: V): V {
   const one = l.constant(1);
-  const u = l.add(x, one);
+  const u = l.opaque(l.add(x, one));
   // What rounding took from 1 + x, added back relative to 2^e.
   const lost = l.select(l.lt(x, one), l.sub(x, l.sub(u, one)), l.sub(one, l.sub(u, x)));
   const { m, e } = split(l, u);
@@ -147,7 +140,7 @@ export function log1p<V>(l: Lanes<V>, x: V): V {
 /** log1p of numbers in [0, 1]: no edges to care for. */
 export function log1pUnit<V>(l: Lanes<V>, x: V): V {
   const one = l.constant(1);
-  const u = l.add(x, one);
+  const u = l.opaque(l.add(x, one));
   const lost = l.sub(x, l.sub(u, one));
   // Above √2 the logarithm is that of u/2.
   const high = l.le(l.constant(Math.SQRT2), u);
@@ -201,7 +194,7 @@ export function pow<V>(l: Lanes<V>, a: V, b: V): V {
  */
 function sineAndCosine<V>(l: Lanes<V>, x: V): { quadrant: V; sine: V; cosine: V } {
   const q = l.nearest(l.mul(x, l.constant(2 / Math.PI)));
-  const rest = HALF_PI.reduce((sum, part) => l.sub(sum, l.mul(q, l.constant(part))), x);
+  const rest = HALF_PI.reduce((sum, part) => l.opaque(l.sub(sum, l.mul(q, l.constant(part)))), x);
   const r = l.larger(l.smaller(rest, l.constant(0.8)), l.constant(-0.8));
   const z = l.mul(r, r);
   const sine = l.add(l.mul(l.mul(polynomial(l, SINE, z), z), r), r);

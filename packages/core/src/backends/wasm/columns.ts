@@ -4,9 +4,9 @@
  */
 import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
+import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
 import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
-import { Values } from "./values.js";
 
 /** How many elements the current pass of the loop holds: four, or the rest of the row. */
 type Part = "full" | "tail";
@@ -81,7 +81,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
   f.vector(simd.i32x4LtS);
   f.set(restMask);
 
-  const uniforms = new Values(l);
+  const uniforms = new Values<Local>(l);
   program.uniforms.forEach((node, i) => {
     const local = f.local(V128);
     f.get(next + i);
@@ -109,7 +109,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     return local;
   };
 
-  const pick = (node: Node, values: Values): Local => {
+  const pick = (node: Node, values: Values<Local>): Local => {
     const [input, index] = node.args as [Node, Node];
     const local = f.local(V128);
     f.get(pointer.get(input)!);
@@ -202,7 +202,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     });
   };
 
-  const emitPass = (phase: Phase, outer: Values, accumulators: readonly Accumulator[], part: Part) => {
+  const emitPass = (phase: Phase, outer: Values<Local>, accumulators: readonly Accumulator[], part: Part) => {
     const values = new Values(l, outer);
     const recalled = new Set(phase.recall);
     for (const node of phase.elements) {
@@ -251,7 +251,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     }
   };
 
-  const emitPhase = (phase: Phase, values: Values) => {
+  const emitPhase = (phase: Phase, values: Values<Local>) => {
     for (const node of phase.keep) if (!scratchOf.has(node)) scratchOf.set(node, scratchOf.size);
     const accumulators = phase.reductions.map((node): Accumulator => {
       const local = f.local(V128);

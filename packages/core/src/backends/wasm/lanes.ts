@@ -4,6 +4,9 @@ import { type FunctionBuilder, I32, op, simd, V128 } from "./assembler.js";
 
 export type Local = number;
 
+/** 1.5·2²³: adding it rounds to an integer and leaves that in the low bits. */
+const ROUNDING = 12582912;
+
 const floatBits = new DataView(new ArrayBuffer(4));
 function bitsOf(value: number): number {
   floatBits.setFloat32(0, value);
@@ -68,13 +71,15 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     }
     return local;
   };
+  const add = binary(simd.f32x4Add);
+  const sub = binary(simd.f32x4Sub);
   const smaller = binary(simd.f32x4Pmin);
   const larger = binary(simd.f32x4Pmax);
   return {
     constant: (value) => bits(bitsOf(value)),
     bits,
-    add: binary(simd.f32x4Add),
-    sub: binary(simd.f32x4Sub),
+    add,
+    sub,
     mul: binary(simd.f32x4Mul),
     div: binary(simd.f32x4Div),
     neg: unary(simd.f32x4Neg),
@@ -82,6 +87,13 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     sqrt: unary(simd.f32x4Sqrt),
     floor: unary(simd.f32x4Floor),
     nearest: unary(simd.f32x4Nearest),
+    rounded: (a) => {
+      const magic = bits(bitsOf(ROUNDING));
+      const integer = add(a, magic);
+      return { number: sub(integer, magic), integer, offset: bitsOf(ROUNDING) };
+    },
+    // WebAssembly computes as it is written.
+    opaque: (a) => a,
     smaller,
     larger,
     lt: binary(simd.f32x4Lt),

@@ -7,9 +7,9 @@
  */
 import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
+import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
 import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
-import { Values } from "./values.js";
 
 const LANES = [0, 1, 2, 3] as const;
 const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -72,7 +72,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     }
   };
 
-  const uniforms = new Values(l);
+  const uniforms = new Values<Local>(l);
   program.uniforms.forEach((node, i) => {
     uniforms.bind(
       node,
@@ -107,7 +107,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     f.plain(op.i32Add);
   };
 
-  const pick = (node: Node, values: Values): Local => {
+  const pick = (node: Node, values: Values<Local>): Local => {
     const [input, index] = node.args as [Node, Node];
     const indices = vector(() => {
       f.get(values.get(index));
@@ -155,7 +155,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     f.plain(op.i32Add);
   };
 
-  const emitPhase = (phase: Phase, outer: Values) => {
+  const emitPhase = (phase: Phase, outer: Values<Local>) => {
     for (const node of phase.keep) if (!scratchOf.has(node)) scratchOf.set(node, scratchOf.size);
     const accumulators = phase.reductions.map((node) => {
       const neutral =

@@ -1,16 +1,15 @@
-/** Nodes → SIMD code: each node's value is one v128 local, computed once where it is first needed. */
-import { isNotPositive, isUnit } from "../../formula/expand.js";
-import { type Node, opOf } from "../../formula/graph.js";
-import type { OpName } from "../../formula/ops.js";
-import { expNotPositive, fractionalPower, log1pUnit } from "../functions.js";
-import type { Lanes } from "../lanes.js";
-import { spellings } from "../spellings.js";
-import type { Local } from "./lanes.js";
+/** Nodes → code over `Lanes`: the value of each node has one handle, computed once where it is first needed. */
+import { isNotPositive, isUnit } from "../formula/expand.js";
+import { type Node, opOf } from "../formula/graph.js";
+import type { OpName } from "../formula/ops.js";
+import { expNotPositive, fractionalPower, log1pUnit } from "./functions.js";
+import type { Lanes } from "./lanes.js";
+import { spellings } from "./spellings.js";
 
 type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
 
 /** Comparisons are kept as masks; they become 1 or 0 only where a number is asked for. */
-const comparisons: Readonly<Record<Comparison, (l: Lanes<Local>, a: Local, b: Local) => Local>> = {
+const comparisons: Readonly<Record<Comparison, <V>(l: Lanes<V>, a: V, b: V) => V>> = {
   lt: (l, a, b) => l.lt(a, b),
   le: (l, a, b) => l.le(a, b),
   gt: (l, a, b) => l.lt(b, a),
@@ -22,12 +21,12 @@ const comparisons: Readonly<Record<Comparison, (l: Lanes<Local>, a: Local, b: Lo
 const isComparison = (op: OpName): op is Comparison => Object.hasOwn(comparisons, op);
 const isConstant = (node: Node, value: number): boolean => node.op === "constant" && node.value === value;
 
-export class Values {
-  readonly #lanes: Lanes<Local>;
-  readonly #locals = new Map<Node, Local>();
-  readonly #masks = new Map<Node, Local>();
+export class Values<V> {
+  readonly #lanes: Lanes<V>;
+  readonly #locals = new Map<Node, V>();
+  readonly #masks = new Map<Node, V>();
 
-  constructor(lanes: Lanes<Local>, outer?: Values) {
+  constructor(lanes: Lanes<V>, outer?: Values<V>) {
     this.#lanes = lanes;
     if (outer) {
       for (const [node, local] of outer.#locals) this.#locals.set(node, local);
@@ -35,7 +34,7 @@ export class Values {
     }
   }
 
-  bind(node: Node, local: Local): void {
+  bind(node: Node, local: V): void {
     this.#locals.set(node, local);
   }
 
@@ -44,7 +43,7 @@ export class Values {
   }
 
   /** The local that holds the node's value; its arguments must have been computed. */
-  get(node: Node): Local {
+  get(node: Node): V {
     let local = this.#locals.get(node);
     if (local !== undefined) return local;
     const mask = this.#masks.get(node);
@@ -72,10 +71,10 @@ export class Values {
     else if (op === "pow" && b.op === "constant" && !Number.isInteger(b.value))
       this.#locals.set(node, fractionalPower(l, this.get(a), this.get(b)));
     else if (op === "min" || op === "max") this.#locals.set(node, this.#extreme(op, a, b));
-    else this.#locals.set(node, spellings[op](l, this.get(a), b ? this.get(b) : -1, c ? this.get(c) : -1));
+    else this.#locals.set(node, spellings[op](l, this.get(a), this.get(b ?? a), this.get(c ?? a)));
   }
 
-  #where(condition: Node, a: Node, b: Node): Local {
+  #where(condition: Node, a: Node, b: Node): V {
     const l = this.#lanes;
     const mask = this.#masks.get(condition) ?? l.ne(this.get(condition), l.constant(0));
     if (isConstant(b, 0)) return l.and(mask, this.get(a));
@@ -83,11 +82,11 @@ export class Values {
   }
 
   /** With a number that cannot be NaN on one side, one instruction keeps the other side's NaN. */
-  #extreme(op: "min" | "max", a: Node, b: Node): Local {
+  #extreme(op: "min" | "max", a: Node, b: Node): V {
     const l = this.#lanes;
     const pick = op === "min" ? l.smaller : l.larger;
     if (b.level === "uniform") return pick(this.get(a), this.get(b));
     if (a.level === "uniform") return pick(this.get(b), this.get(a));
-    return spellings[op](l, this.get(a), this.get(b), -1);
+    return spellings[op](l, this.get(a), this.get(b), this.get(b));
   }
 }
