@@ -97,8 +97,8 @@ for (const file of ["README.md", "README.ko.md"]) {
   if (!existsSync(root + file)) continue;
   let text = readFileSync(root + file, "utf8");
   for (const [name, table] of Object.entries(tables)) {
-    const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`);
-    text = text.replace(pattern, (_, before, after) => before + table + after);
+    const pattern = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);
+    text = text.replace(pattern, (_, before, after) => `${before}\n${table}\n${after}`);
   }
   write(file, text);
 }
