@@ -73,5 +73,5 @@ export const findLrCommand = (): Command =>
 /** The explosion at the end would flatten everything before it. */
 function shown(losses: Float64Array): number[] {
   const first = losses[0] ?? Number.NaN;
-  return Array.from(losses, (loss) => Math.min(loss, first * 1.3));
+  return Array.from(losses, (loss) => Math.min(loss, first * 1.05));
 }

@@ -15,6 +15,7 @@ export function raceProgress(screen: Screen, metric: { readonly name: string }):
   const labels = new Map<string, string>();
   const running = new Map<string, Running>();
   let trials = 0;
+  let seeds = 0;
   let done = 0;
   let racersLeft = 0;
 
@@ -33,6 +34,7 @@ export function raceProgress(screen: Screen, metric: { readonly name: string }):
   return (event) => {
     if (event.type === "race") {
       trials = event.trials;
+      seeds = event.seeds.length;
       racersLeft = event.racers.length;
       for (const racer of event.racers) labels.set(racer.id, racer.label);
       screen.note(
@@ -56,7 +58,7 @@ export function raceProgress(screen: Screen, metric: { readonly name: string }):
       const { learningRate, edge } = event;
       const label = labels.get(event.racer);
       if (learningRate === undefined) {
-        trials -= 1;
+        trials -= seeds;
         screen.note(`  ${label}: every learning rate diverged`);
       } else {
         const flag = edge ? `, the ${edge} it tried: a better one may lie beyond` : "";
