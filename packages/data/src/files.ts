@@ -1,13 +1,16 @@
 /** Reading whole files, with errors that say which file and what to do. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { DownhillError, dataError } from "@downhill/core";
+import { megabytes } from "./budget.js";
 
 /** No file of this package's formats is larger; a small .gz that claims more is not unpacked. */
 const MOST_BYTES = 2 ** 30;
 
-export async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string, most = MOST_BYTES): Promise<Uint8Array> {
   try {
+    const { size } = await stat(path);
+    if (size > most) throw dataError(`${path} has ${megabytes(size)}, more than ${megabytes(most)}`);
     return await readFile(path);
   } catch (error) {
     throw cannotRead(path, error as NodeJS.ErrnoException);
@@ -15,6 +18,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 export function cannotRead(path: string, error: NodeJS.ErrnoException): DownhillError {
+  if (error instanceof DownhillError) return error;
   if (error.code === "ENOENT") return dataError(`no such file: ${path}`);
   return new DownhillError("data", `cannot read ${path}: ${error.message}`, { cause: error });
 }

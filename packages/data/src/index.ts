@@ -1,5 +1,11 @@
 export { type CsvOptions, csv } from "./csv.js";
 export { type IdxArray, readIdx } from "./idx.js";
+export { type AugmentOptions, augment } from "./images/augment.js";
+export { type ImageTensorOptions, imagenet, type Normalization } from "./images/dataset.js";
+export type { PixelOptions } from "./images/decode.js";
+export { type ImageFolderOptions, imageFolder } from "./images/folder.js";
+export type { ImageOptions, PreparedImages } from "./images/parts.js";
+export type { BadImage, StoreOptions } from "./images/store.js";
 export {
   checkLabels,
   type LabelledArrays,
