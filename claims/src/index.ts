@@ -10,5 +10,8 @@ export const claims: readonly Claim[] = (Object.values(files) as Claim[]).sort((
 export type * from "./claim.js";
 export { order, sections } from "./lecture.js";
 export * from "./measure.js";
+export { claimsPage } from "./report/page.js";
+export { claimsReadme } from "./report/readme.js";
 export * from "./results.js";
 export { type ClaimEvent, type RunClaimsOptions, runClaims } from "./run.js";
+export { firstSentence, type Language, tally, verdictSigns, verdictWords } from "./words.js";

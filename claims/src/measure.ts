@@ -73,9 +73,9 @@ export function show(value: number | Measured): string {
   if (interval < 1e-4 * Math.abs(mean)) return shortNumber(mean, 4);
   const decimals = 1 - Math.floor(Math.log10(interval));
   const large = Math.max(Math.abs(mean), interval) >= 1e6;
-  if (large || decimals > 6) return `${shortNumber(mean)} ± ${shortNumber(interval, 2)}`;
+  if (large || decimals > 6) return `${shortNumber(mean)}\u00a0±\u00a0${shortNumber(interval, 2)}`;
   const places = Math.max(0, decimals);
-  return `${minus(mean.toFixed(places))} ± ${interval.toFixed(places)}`;
+  return `${minus(mean.toFixed(places))}\u00a0±\u00a0${interval.toFixed(places)}`;
 }
 
 function shortNumber(value: number, digits = 3): string {

@@ -116,6 +116,7 @@ function follow(side: Side, lr: number, jump: number, seed: number, most = 0): F
   };
   for (let t = 0; t < jump; t++) {
     step(JUMP);
+    if (Math.abs(x[0]!) > 1e6) return { error: Number.POSITIVE_INFINITY, rate: lr, recovery: most };
     for (let i = 0; i < COPIES; i++) error += (x[i]! - JUMP) ** 2 / (jump * COPIES);
   }
   const sums = state.states.get("s")?.array.subarray(0, COPIES);

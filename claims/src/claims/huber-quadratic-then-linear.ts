@@ -56,7 +56,7 @@ export const huberQuadraticThenLinear: Claim = {
           values: {
             "|r| < δ": inside,
             "|r| > δ": outside,
-            "ΔL": value,
+            ΔL: value,
             "ΔL′": slope,
             "L″ < δ": before,
             "L″ > δ": after,

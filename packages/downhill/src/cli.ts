@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { DownhillError, exitCodes } from "@downhill/core";
 import { Command, CommanderError } from "commander";
 import { adviseCommand } from "./commands/advise.js";
+import { claimsCommand } from "./commands/claims.js";
 import { explainCommand } from "./commands/explain.js";
 import { findLrCommand } from "./commands/find-lr.js";
 import { listCommand } from "./commands/list.js";
@@ -30,6 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
     explainCommand,
     listCommand,
     adviseCommand,
+    claimsCommand,
   ]) {
     program.addCommand(
       command((result) => {
