@@ -11,14 +11,14 @@ export function resultsTable(result: RaceResult): Html {
   const place = (value: number) => `${high > low ? 4 + (92 * (value - low)) / (high - low) : 50}%`;
   const interval = `${Number((100 * recipe.confidence).toPrecision(6))} % interval`;
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col"></th><th scope="col">learning rate</th><th scope="col">test ${metric.name}</th><th scope="col">each seed</th><th scope="col">behind the leader<br>and ${interval}</th>${recipe.target !== undefined && html`<th scope="col">time to ${formatMetric(recipe.target, metric)}</th>`}<th scope="col">per step</th></tr></thead>
+<thead><tr><th scope="col"></th><th scope="col">test ${metric.name}</th><th scope="col">each seed</th><th scope="col">behind the leader<br>and ${interval}</th><th scope="col">learning rate</th>${recipe.target !== undefined && html`<th scope="col">time to ${formatMetric(recipe.target, metric)}</th>`}<th scope="col">per step</th></tr></thead>
 <tbody>${racers.map(
     (racer, index) => html`<tr class="${verdict.first.includes(racer.racer.id) && "first"}">
 <th scope="row"><span class="swatch r${index}"></span>${racer.racer.label}</th>
-<td>${rate(racer, searched)}</td>
 <td>${racer.summary.count > 0 && score(racer, metric)}${racer.diverged > 0 && html`<br><span class="bad">${racer.diverged} of ${racer.values.length} diverged</span>`}</td>
 <td><span class="strip r${index}">${racer.values.filter(Number.isFinite).map((value) => html`<i style="left:${place(value)}" title="${formatMetric(value, metric)}"></i>`)}${racer.summary.count > 0 && html`<b style="left:${place(racer.summary.mean)}"></b>`}</span></td>
 <td>${behind(racer, metric, index)}</td>
+<td>${rate(racer, searched)}</td>
 ${recipe.target !== undefined && html`<td>${timeToTarget(racer)}</td>`}
 <td>${racer.millisecondsPerStep > 0 && `${racer.millisecondsPerStep.toFixed(2)} ms`}</td></tr>`,
   )}</tbody></table></div>

@@ -76,7 +76,7 @@ code{font:.88em ui-monospace,"SF Mono",Menlo,Consolas,monospace}
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:14px;font-size:.82rem}
 small{color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0;font-size:.92rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
-@media (max-width:560px){main{padding:20px 14px 48px}.tick.odd{display:none}.chart{padding-left:46px}.y-label{margin-left:-40px}dl{grid-template-columns:1fr}dt{margin-top:6px}.strip{display:none}}
+@media (max-width:560px){main{padding:20px 14px 48px}.tick.odd{display:none}th,td{padding:6px}table{font-size:.86rem}.chart{padding-left:46px}.y-label{margin-left:-40px}dl{grid-template-columns:1fr}dt{margin-top:6px}.strip{display:none}}
 @media (prefers-reduced-motion:reduce){.racer{transition:none}}
 @media print{.legend{position:static}.switches,button{display:none}}
 ${perRacer}
