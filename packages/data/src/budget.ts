@@ -47,25 +47,33 @@ export class Growing<Kind extends Numbers> {
   }
 
   push(value: number): void {
-    this.#reserve(1);
+    this.#makeRoom(1);
     this.#array[this.#length++] = value;
   }
 
   append(values: ArrayLike<number>): void {
-    this.#reserve(values.length);
+    this.#makeRoom(values.length);
     this.#array.set(values, this.#length);
     this.#length += values.length;
   }
 
   /** What was pushed; the rest of the memory is given back. */
   finish(): Kind {
-    return this.#array.slice(0, this.#length) as Kind;
+    const { length } = this;
+    return (length === this.#array.length ? this.#array : this.#array.slice(0, length)) as Kind;
   }
 
-  #reserve(more: number): void {
+  /** Makes room for so many elements in all. */
+  reserve(length: number): void {
+    if (length > this.#array.length) this.#resize(length);
+  }
+
+  #makeRoom(more: number): void {
     const needed = this.#length + more;
-    if (needed <= this.#array.length) return;
-    const length = Math.max(needed, 64, Math.ceil(this.#array.length * 1.5));
+    if (needed > this.#array.length) this.#resize(Math.max(needed, 64, Math.ceil(this.#array.length * 1.5)));
+  }
+
+  #resize(length: number): void {
     this.#budget.take((length - this.#array.length) * this.#array.BYTES_PER_ELEMENT);
     const larger = new (this.#array.constructor as new (length: number) => Kind)(length);
     larger.set(this.#array);

@@ -1,3 +1,8 @@
+export { type CifarOptions, cifar, readCifar } from "./arrays/cifar.js";
+export type { Layout } from "./arrays/layout.js";
+export { type NpyArray, type NpyData, readNpy } from "./arrays/npy.js";
+export { type ReadNpzOptions, readNpz } from "./arrays/npz.js";
+export { type NumpyOptions, numpy } from "./arrays/numpy.js";
 export { type CsvOptions, csv } from "./csv.js";
 export { type IdxArray, readIdx } from "./idx.js";
 export { type AugmentOptions, augment } from "./images/augment.js";
@@ -6,6 +11,12 @@ export type { PixelOptions } from "./images/decode.js";
 export { type ImageFolderOptions, imageFolder } from "./images/folder.js";
 export type { ImageOptions, PreparedImages } from "./images/parts.js";
 export type { BadImage, StoreOptions } from "./images/store.js";
+export {
+  type IterableOptions,
+  iterableDataset,
+  type LabelledSample,
+  type NumericSample,
+} from "./iterable.js";
 export {
   checkLabels,
   type LabelledArrays,
