@@ -3,20 +3,22 @@ import { compile } from "./backends/compile.js";
 import type { BackendName } from "./backends/index.js";
 import type { Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
-import { createBuild, fuse } from "./formula/index.js";
+import { createBuild, fuse, type Program } from "./formula/index.js";
 import type { Segment } from "./training/arena.js";
 
 const kernels = new Map<BackendName, Kernel>();
 
 function sumOfSquares(backend: BackendName): Kernel {
   let kernel = kernels.get(backend);
-  if (!kernel) {
-    const build = createBuild();
-    const g = build.input("g", "element");
-    kernel = compile(fuse(build, { rows: false, outputs: [], total: build.mul(g, g) }), backend);
-    kernels.set(backend, kernel);
-  }
+  if (!kernel) kernels.set(backend, (kernel = compile(squaresProgram(), backend)));
   return kernel;
+}
+
+/** The sum of the squares of `g`. */
+export function squaresProgram(): Program {
+  const build = createBuild();
+  const g = build.input("g", "element");
+  return fuse(build, { rows: false, outputs: [], total: build.mul(g, g) });
 }
 
 /**
@@ -38,12 +40,21 @@ export function gradientNorm(
       uniforms: [],
     });
   }
-  if (Number.isFinite(squares) && squares > 1e-30) return Math.sqrt(squares);
-  const values = gradients.array;
-  let exact = 0;
+  return isReliable(squares) ? Math.sqrt(squares) : exactNorm(gradients.array, ranges);
+}
+
+/** False where squares overflowed or vanished in float32. */
+export const isReliable = (squares: number): boolean => Number.isFinite(squares) && squares > 1e-30;
+
+/** The same in float64. */
+export function exactNorm(
+  gradients: Float32Array,
+  ranges: readonly { start: number; length: number }[],
+): number {
+  let squares = 0;
   for (const { start, length } of ranges)
-    for (let i = start; i < start + length; i++) exact += values[i]! * values[i]!;
-  return Math.sqrt(exact);
+    for (let i = start; i < start + length; i++) squares += gradients[i]! * gradients[i]!;
+  return Math.sqrt(squares);
 }
 
 /** The first gradient that is not finite, for an error message. */

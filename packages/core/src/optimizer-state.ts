@@ -3,17 +3,12 @@ import { compile } from "./backends/compile.js";
 import type { BackendName } from "./backends/index.js";
 import { addressNames, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
-import type { OptionValues } from "./definition.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Source } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
-import {
-  CLIP_SCALE,
-  evaluationProgram,
-  type OptimizerProgram,
-  optimizerProgram,
-} from "./optimizer-program.js";
+import { clipScaleOf, plan, startOf, stepValues } from "./optimizer-plan.js";
+import { evaluationProgram, type OptimizerProgram } from "./optimizer-program.js";
 import { type GroupSettings, type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
 
@@ -23,9 +18,6 @@ interface Compiled extends OptimizerProgram {
 
 /** Kernels by formula, folded options and backend. */
 const cache = new Map<string, Compiled>();
-
-/** As PyTorch: keeps the division safe for gradients that are all zero. */
-const NORM_EPSILON = 1e-6;
 
 export class FormulaOptimizerState implements OptimizerState {
   readonly states = new Map<string, Block>();
@@ -46,17 +38,16 @@ export class FormulaOptimizerState implements OptimizerState {
     this.#compiled = this.#ranges.map(({ settings }) => this.#compile(settings));
     for (const [name, start] of Object.entries(optimizer.definition.state)) {
       if (!this.#compiled.some(({ states }) => states.includes(name))) continue;
-      const fill = (value: number | string) =>
-        typeof value === "string" ? Number(optimizer.options[value as keyof OptionValues]) : value;
-      if (typeof start === "object") {
+      const { perTensor, fill } = startOf(optimizer, start);
+      if (perTensor) {
         const block = arena.memory.allocate(arena.segments.length);
-        block.array.fill(fill(start.start));
+        block.array.fill(fill as number);
         this.states.set(name, block);
-      } else if (start === "p") {
+      } else if (fill === "p") {
         const block = arena.allocate();
         block.array.set(arena.values);
         this.states.set(name, block);
-      } else this.states.set(name, arena.allocate(fill(start)));
+      } else this.states.set(name, arena.allocate(fill));
     }
   }
 
@@ -79,7 +70,7 @@ export class FormulaOptimizerState implements OptimizerState {
       throw this.#nonFinite(block.array);
     }
     this.#steps++;
-    const clipScale = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (norm + NORM_EPSILON));
+    const clipScale = clipScaleOf(norm, clipNorm);
     this.#ranges.forEach((range, i) => this.#update(range, this.#compiled[i]!, block, clipScale, options));
     return { ...(clipNorm !== undefined && { gradientNorm: norm }), skipped: false };
   }
@@ -149,12 +140,7 @@ export class FormulaOptimizerState implements OptimizerState {
     clipScale: number,
     options: StepOptions,
   ): void {
-    const { definition, options: own } = this.#optimizer;
-    const values: Record<string, number> = { ...(own as Record<string, number>), ...range.settings };
-    if (options.momentum !== undefined && definition.momentum) values[definition.momentum] = options.momentum;
-    values.lr = (options.lr ?? own.lr) * range.settings.lrScale;
-    values.t = this.#steps;
-    values[CLIP_SCALE] = clipScale;
+    const values = stepValues(this.#optimizer, range.settings, { t: this.#steps, clipScale, options });
     const { program, kernel, perTensor } = compiled;
     const names = addressNames(program);
     const run = (start: number, columns: number, tensor: number) => {
@@ -180,21 +166,11 @@ export class FormulaOptimizerState implements OptimizerState {
   }
 
   #compile(settings: GroupSettings): Compiled {
-    const { definition, options } = this.#optimizer;
-    const surroundings = { ...settings, clipValue: options.clipValue, clipNorm: options.clipNorm };
-    const { weightDecay, l1, l2, clipValue, clipNorm } = surroundings;
-    const effective = {
-      ...ownOptions(definition.defaults, options),
-      ...("weightDecay" in definition.defaults && { weightDecay }),
-    };
-    const shape = Object.entries(effective).map(([name, value]) =>
-      typeof value === "number" ? `${name} ${value === 0}` : `${name} ${value}`,
-    );
-    const switches = [weightDecay !== 0, l1 !== 0, l2 !== 0, clipValue !== undefined, clipNorm !== undefined];
-    const key = JSON.stringify([definition.formula, definition.state, shape, switches, this.#backend]);
+    const { key: shape, make } = plan(this.#optimizer, settings);
+    const key = `${this.#backend} ${shape}`;
     let compiled = cache.get(key);
     if (!compiled) {
-      const made = optimizerProgram(definition, this.#source, effective, surroundings);
+      const made = make(this.#source);
       compiled = { ...made, kernel: compile(made.program, this.#backend) };
       cache.set(key, compiled);
     }
@@ -210,8 +186,4 @@ export class FormulaOptimizerState implements OptimizerState {
       `gradients are not finite in step ${this.#steps + 1} of ${this.#optimizer.id}: ${where}; nothing was changed. Try a smaller learning rate, clipNorm: 1, or onNonFinite: "skip"`,
     );
   }
-}
-
-function ownOptions(defaults: OptionValues, options: OptionValues): OptionValues {
-  return Object.fromEntries(Object.keys(defaults).map((name) => [name, options[name]!]));
 }

@@ -9,11 +9,12 @@ import type {
   OptimizerFactory,
   OptimizerState,
 } from "./interfaces.js";
+import { arenaOf } from "./optimizer-plan.js";
 import { optimizerProgram } from "./optimizer-program.js";
 import { FormulaOptimizerState } from "./optimizer-state.js";
 import { commonOptimizerLimits, resolveOptions } from "./options.js";
 import { sourceOf } from "./source.js";
-import { Arena } from "./training/arena.js";
+import type { Arena } from "./training/arena.js";
 
 const COMMON = [
   "lr",
@@ -80,17 +81,6 @@ class FormulaOptimizer implements Optimizer {
   }
 
   init(parameters: Arena | ArrayLike<number>): OptimizerState {
-    return new FormulaOptimizerState(
-      this,
-      this.#source,
-      parameters instanceof Arena ? parameters : arenaOf(parameters),
-    );
+    return new FormulaOptimizerState(this, this.#source, arenaOf(parameters));
   }
-}
-
-/** One vector as an arena of one tensor, with room for gradients beside it. */
-function arenaOf(values: ArrayLike<number>): Arena {
-  const arena = new Arena([{ name: "parameters", shape: [values.length] }]);
-  arena.valuesOf("parameters").set(values);
-  return arena;
 }

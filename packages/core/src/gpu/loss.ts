@@ -1,0 +1,130 @@
+/** Losses on a GPU: all inputs travel in one buffer, all results come back in another. */
+
+import type { Device } from "../backends/wgsl/device.js";
+import { sizesOf } from "../backends/wgsl/kernel.js";
+import { divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
+import { evaluateUniform, type Program } from "../formula/index.js";
+import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
+import { type Callee, calleeOf, type LossCall, lossCall, placeInput } from "../loss-call.js";
+import { gradientName, LOSSES, lossProgram, SCALE } from "../loss-program.js";
+import { sourceOf } from "../source.js";
+
+interface Compiled {
+  readonly program: Program;
+  readonly shader: Shader;
+}
+
+interface Known {
+  readonly callee: Callee;
+  readonly compiled: Map<string, Compiled>;
+}
+
+const known = new WeakMap<Loss, Known>();
+
+export const shaderOf = (program: Program, columns: number): Shader =>
+  wgsl(program, divisionOf(program, columns), (_, isInput) => (isInput ? "inputs" : "outputs"));
+
+export async function evaluateLoss(
+  device: Device,
+  loss: Loss,
+  given: readonly (ArrayLike<number> | EvaluateOptions)[],
+): Promise<LossResult> {
+  const call = prepare(loss, given);
+  const { callee, program, shader, rows, columns, arrays, scale, options } = call;
+  const predictions = callee.inputs.filter(({ kind }) => kind === "prediction");
+
+  const starts: Record<string, number> = {};
+  let inputLength = 0;
+  for (const { name } of program.inputs) {
+    starts[name] = inputLength;
+    inputLength += arrays.get(name)!.length;
+  }
+  const sizes = sizesOf(shader, program.scratch, { rows, columns });
+  const results = [
+    ...(program.total ? [{ name: TOTALS, length: sizes[TOTALS] }] : []),
+    ...program.elementOutputs.map(({ name }) => ({ name, length: rows * columns })),
+    ...program.rowOutputs.map(({ name }) => ({ name, length: rows })),
+  ];
+  let outputLength = 0;
+  for (const { name, length } of results) {
+    starts[name] = outputLength;
+    outputLength += length;
+  }
+  starts[SCRATCH] = outputLength;
+
+  const values =
+    rows * columns === 0
+      ? new Float32Array(outputLength)
+      : await run(device, call, starts, inputLength, outputLength, sizes[SCRATCH]);
+
+  let total = 0;
+  const gradients: Record<string, Float32Array> = {};
+  let losses: Float32Array | undefined;
+  for (const { name, length } of results) {
+    const result = values.subarray(starts[name]!, starts[name]! + length);
+    if (name === TOTALS) for (const part of result) total += part;
+    else if (name === LOSSES) losses = result.slice();
+    else {
+      const index = predictions.findIndex((input) => gradientName(input.name) === name);
+      const into = options.into?.[index];
+      into?.set(result);
+      gradients[predictions[index]!.name] = into ?? result.slice();
+    }
+  }
+  const gradient = gradients[predictions[0]!.name] ?? new Float32Array(0);
+  return { value: total * scale, gradient, gradients, ...(losses && { losses }) };
+}
+
+function prepare(
+  loss: Loss,
+  given: readonly (ArrayLike<number> | EvaluateOptions)[],
+): LossCall & Compiled & { readonly callee: Callee } {
+  let entry = known.get(loss);
+  if (!entry) {
+    const source = sourceOf(loss.id, loss.definition.formula);
+    known.set(
+      loss,
+      (entry = { callee: calleeOf(loss.definition, loss.options, source), compiled: new Map() }),
+    );
+  }
+  const { callee, compiled } = entry;
+  const call = lossCall(callee, given);
+  const key = JSON.stringify([call.variant, call.columns]);
+  let found = compiled.get(key);
+  if (!found) {
+    const source = sourceOf(loss.id, loss.definition.formula);
+    const { program } = lossProgram(loss.definition, source, loss.options, call.variant);
+    compiled.set(key, (found = { program, shader: shaderOf(program, call.columns) }));
+  }
+  return { ...call, ...found, callee };
+}
+
+async function run(
+  device: Device,
+  call: LossCall & Compiled & { readonly callee: Callee },
+  starts: Readonly<Record<string, number>>,
+  inputLength: number,
+  outputLength: number,
+  scratchLength: number,
+): Promise<Float32Array> {
+  const { callee, program, shader, rows, columns, arrays, scale } = call;
+  const kernel = await device.kernel(shader);
+  const packed = new Float32Array(inputLength);
+  for (const { name } of program.inputs) {
+    const array = arrays.get(name)!;
+    placeInput(callee, name, array, packed.subarray(starts[name]!, starts[name]! + array.length));
+  }
+  const inputs = device.buffer(inputLength);
+  const outputs = device.buffer(outputLength + scratchLength);
+  try {
+    device.write(inputs, packed);
+    const uniforms = program.uniforms.map((node) => evaluateUniform(node, { [SCALE]: scale }, columns));
+    await device.run(({ encoder, temporary }) =>
+      kernel.record(encoder, { inputs, outputs }, { rows, columns, starts, uniforms }, temporary),
+    );
+    return await device.read(outputs, outputLength);
+  } finally {
+    inputs.destroy();
+    outputs.destroy();
+  }
+}
