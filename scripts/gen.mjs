@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pages } from "./pages.mjs";
+import { reportTables } from "./reports.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -93,10 +94,10 @@ const core = await import("../packages/core/dist/index.js");
 const documentation = await import("../packages/core/dist/documentation.js");
 const { pages: written, tables } = pages(core, documentation, root);
 for (const [path, text] of written) write(path, text);
-for (const file of ["README.md", "README.ko.md"]) {
+for (const file of ["README.md", "README.ko.md", "docs/accuracy.md", "docs/mutation.md"]) {
   if (!existsSync(root + file)) continue;
   let text = readFileSync(root + file, "utf8");
-  for (const [name, table] of Object.entries(tables)) {
+  for (const [name, table] of Object.entries({ ...tables, ...reportTables(root) })) {
     const pattern = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);
     text = text.replace(pattern, (_, before, after) => `${before}\n${table}\n${after}`);
   }

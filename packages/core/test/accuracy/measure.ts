@@ -33,12 +33,12 @@ class Tally {
 
   add(count: number, xs: Float32Array, references: Float64Array, rounded: Float32Array, bits: Uint32Array) {
     const ys = this.#evaluate((count + 3) & -4);
-    const { covers = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], flushes } = this.#kernel;
-    const [low, high] = covers;
+    const { covers, flushes } = this.#kernel;
+    const [low, high] = covers ?? [0, 0];
     let { inputs, worst, at } = this;
     for (let i = 0; i < count; i++) {
       const x = xs[i]!;
-      if (x < low || x > high) continue;
+      if (covers && !(x >= low && x <= high)) continue;
       inputs++;
       const y = ys[i]!;
       const expected = rounded[i]!;

@@ -2,12 +2,10 @@
 import { type Assignment, type Expression, parse } from "../../src/formula/parse.js";
 
 export interface Mutant {
-  /** What was changed, and where: unique within a formula. */
+  /** The changed line, or what happened to it. */
   readonly label: string;
   readonly text: string;
 }
-
-type Change = readonly [what: string, changed: Expression];
 
 const infix: Readonly<Record<string, string>> = {
   add: "+",
@@ -36,6 +34,9 @@ const opposite: Readonly<Record<string, string>> = {
   ne: "eq",
 };
 
+const comparisons = new Set("lt le gt ge eq ne".split(" "));
+const droppable = new Set("sqrt abs exp log log1p expm1 stop floor sign softplus sigmoid tanh".split(" "));
+
 /** The expression as text, with parentheses around everything. */
 export function write(expression: Expression): string {
   switch (expression.kind) {
@@ -55,74 +56,70 @@ export function write(expression: Expression): string {
 }
 
 /** All expressions that differ from this one in one place. */
-function* changes(expression: Expression): Generator<Change> {
+function* changes(expression: Expression): Generator<Expression> {
   if (expression.kind === "number") {
     const { value } = expression;
-    const numbers = [
+    const others = [
       value === 0 ? 0.01 : value * 1.01,
       ...(Number.isInteger(value) ? [value + 1, value - 1] : []),
     ];
-    for (const number of numbers)
-      yield [`${value} becomes ${number}`, { ...expression, kind: "number", value: number }];
+    for (const other of others) yield { ...expression, value: other };
   }
   if (expression.kind !== "call") return;
   const { name, args } = expression;
   const [a, b, c] = args as [Expression, Expression, Expression];
-  const here = write(expression);
-  const called = (other: string, ...changed: Expression[]): Expression => ({
-    ...expression,
-    name: other,
-    args: changed,
-  });
-
-  const other = args.length === 2 ? opposite[name] : undefined;
-  if (other) yield [`${here}: ${name} becomes ${other}`, called(other, a, b)];
-  if (["min", "max"].includes(name) && args.length === 1)
-    yield [`${here}: ${opposite[name]}`, called(opposite[name]!, a)];
-  if (["sub", "div", "pow"].includes(name)) yield [`${here}: operands swapped`, called(name, b, a)];
-  if (["add", "sub", "mul", "div", "pow", "min", "max"].includes(name) && args.length === 2) {
-    yield [`${here}: only the first operand`, a];
-    yield [`${here}: only the second operand`, b];
-  }
-  if (name === "neg") yield [`${here}: sign dropped`, a];
+  const opposed = opposite[name];
+  if (opposed) yield { ...expression, name: opposed };
+  if (["sub", "div", "pow"].includes(name)) yield { ...expression, args: [b, a] };
   if (name === "where") {
-    yield [`${here}: branches swapped`, called(name, a, c, b)];
-    yield [`${here}: always the first branch`, b];
-    yield [`${here}: always the second branch`, c];
+    yield { ...expression, args: [a, c, b] };
+    yield b;
+    yield c;
   }
-  if (["sqrt", "abs", "exp", "log", "log1p", "expm1", "stop", "floor"].includes(name))
-    yield [`${here}: ${name} dropped`, a];
+  // An operand alone: a term or a factor dropped. A function dropped.
+  else if (args.length === 2 && !comparisons.has(name)) yield* [a, b];
+  else if (name === "neg" || droppable.has(name)) yield a;
 
   for (const [i, arg] of args.entries())
-    for (const [what, changed] of changes(arg))
-      yield [what, { ...expression, args: args.map((old, j) => (j === i ? changed : old)) }];
+    for (const changed of changes(arg)) yield { ...expression, args: replaced(args, i, changed) };
 }
 
 /** Every formula that is one slip away from this one; not all of them mean something. */
 export function mutantsOf(formula: string): Mutant[] {
   const lines = parse({ text: formula, file: "formula" });
-  const text = (all: readonly Assignment[]) =>
-    all.map(({ name, value }) => `${name} = ${write(value)}`).join("\n");
-  const original = text(lines);
-  const mutants = new Map<string, string>();
+  const original = textOf(lines);
+  const labels = new Map<string, string>();
   const add = (label: string, changed: readonly Assignment[]) => {
-    const result = text(changed);
-    if (result !== original && ![...mutants.values()].includes(result))
-      mutants.set(unique(mutants, label), result);
+    const text = textOf(changed);
+    if (text !== original && !labels.has(text)) labels.set(text, label);
   };
   lines.forEach((line, i) => {
-    const put = (value: Expression) => lines.map((old, j) => (j === i ? { ...old, value } : old));
-    for (const [what, value] of changes(line.value)) add(`${line.name}: ${what}`, put(value));
-    add(`${line.name}: negated`, put({ kind: "call", name: "neg", args: [line.value], span: line.span }));
-    if (lines.length > 1) add(`${line.name}: line ${i + 1} dropped`, lines.toSpliced(i, 1));
+    const put = (value: Expression) =>
+      add(lineOf({ ...line, value }), replaced(lines, i, { ...line, value }));
+    for (const value of changes(line.value)) put(value);
+    put({ kind: "call", name: "neg", args: [line.value], span: line.span });
+    if (lines.length > 1) add(`without ${lineOf(line)}`, replaced(lines, i));
     const next = lines[i + 1];
-    if (next) add(`${line.name}: line ${i + 1} after line ${i + 2}`, lines.toSpliced(i, 2, next, line));
+    if (next && !commute(line, next))
+      add(`${lineOf(next)} before ${line.name}`, replaced(replaced(lines, i + 1), i, next, line));
   });
-  return Array.from(mutants, ([label, result]) => ({ label, text: result }));
+  return Array.from(labels, ([text, label]) => ({ label, text }));
 }
 
-function unique(taken: ReadonlyMap<string, unknown>, label: string): string {
-  let result = label;
-  for (let i = 2; taken.has(result); i++) result = `${label} (${i})`;
-  return result;
+/** The list with other items in the place of one. */
+const replaced = <T>(list: readonly T[], at: number, ...by: readonly T[]): T[] =>
+  list.flatMap((item, i) => (i === at ? by : [item]));
+
+const lineOf = ({ name, value }: Assignment): string => `${name} = ${write(value)}`;
+const textOf = (lines: readonly Assignment[]): string => lines.map(lineOf).join("\n");
+
+/** Neither line reads what the other assigns. */
+function commute(a: Assignment, b: Assignment): boolean {
+  return a.name !== b.name && !names(a.value).has(b.name) && !names(b.value).has(a.name);
+}
+
+function names(expression: Expression): Set<string> {
+  if (expression.kind === "name") return new Set([expression.name]);
+  if (expression.kind === "index") return new Set([...names(expression.of), ...names(expression.index)]);
+  return new Set(expression.kind === "call" ? expression.args.flatMap((arg) => [...names(arg)]) : []);
 }

@@ -1,10 +1,13 @@
 /** Does a test of known answers or recordings notice that a formula has changed? The tolerances are those of the tests. */
+import { lossDocumentation, optimizerDocumentation, scheduleDocumentation } from "../../src/documentation.js";
 import { loss } from "../../src/loss.js";
 import { optimizer } from "../../src/optimizer.js";
 import { schedule } from "../../src/schedule.js";
 import * as losses from "../support/losses.js";
 import * as optimizers from "../support/optimizers.js";
 import * as schedules from "../support/schedules.js";
+import { lossCorners, optimizerCorners } from "./corners.js";
+import { scheduleCorners } from "./schedule-corners.js";
 
 /** optax takes the root of madgrad's step count in float32. */
 const exactness = (id: string, from: string): number =>
@@ -21,13 +24,14 @@ export interface Subject {
 
 export const subjects: readonly Subject[] = [
   ...losses.entries.map(ofLoss),
-  ...optimizers.entries.flatMap((entry) => [ofOptimizer(entry), ...ofEvaluation(entry)]),
+  ...optimizers.entries.flatMap(ofOptimizer),
   ...schedules.formulas.map(ofSchedule),
 ];
 
 function ofLoss(entry: losses.Entry): Subject {
   const { definition } = entry.factory;
   const { id, formula } = definition;
+  const examples = [...lossDocumentation.get(id)!.examples, ...(lossCorners[id] ?? [])];
   const cases = losses.recorded.filter((each) => each.id === id);
   const backend = "js";
   const flat = (inputs: Readonly<Record<string, readonly unknown[]>>) =>
@@ -39,9 +43,13 @@ function ofLoss(entry: losses.Entry): Subject {
 
   const notices = (changed: string): string | undefined => {
     const mutated = { ...entry, factory: loss({ ...definition, formula: changed }) as never };
-    for (const example of entry.examples) {
+    for (const example of examples) {
       const options = { ...example.options, reduction: "none" as const };
-      const got = losses.evaluate(mutated, flat(example.inputs), { options, backend, ...columnsOf(example.inputs) });
+      const got = losses.evaluate(mutated, flat(example.inputs), {
+        options,
+        backend,
+        ...columnsOf(example.inputs),
+      });
       if (!(losses.worstDifference(got.losses!, example.L) <= 1e-6)) return `example, ${example.from}`;
     }
     for (const [number, each] of cases.entries()) {
@@ -71,55 +79,68 @@ function ofLoss(entry: losses.Entry): Subject {
   return { kind: "loss", id, formula, notices };
 }
 
-function ofOptimizer(entry: optimizers.Entry): Subject {
-  const { id, factory } = entry;
-  const { definition } = factory;
+type Formulas = { readonly formula?: string; readonly evaluation?: string };
+
+/** What the tests of an optimizer notice with other formulas in the place of its own. */
+function optimizerNotices({ id, factory }: optimizers.Entry, changed: Formulas): string | undefined {
+  const mutated = optimizer({ ...factory.definition, ...changed }) as unknown as typeof factory;
   const { p, g, cases } = optimizers.recorded;
-  const recordings = cases.filter((each) => each.optimizer === id);
-  const notices = (changed: string): string | undefined => {
-    const mutated = optimizer({ ...definition, formula: changed }) as unknown as typeof factory;
-    for (const example of entry.examples) {
-      const got = optimizers.runInFloat64(mutated, example);
-      if (!(optimizers.worstDifference(example.p, got, example.after, 2 ** -38) < 1e-9)) return `example, ${example.from}`;
-    }
-    for (const recording of recordings) {
-      const got = optimizers.runInFloat64(mutated, { ...recording, p, g });
-      if (!(optimizers.worstDifference(p, got, recording.after, 2 ** -47) < exactness(id, recording.from)))
-        return `recording, ${recording.from} ${JSON.stringify(recording.options)}`;
-    }
-    return undefined;
-  };
-  return { kind: "optimizer", id, formula: definition.formula, notices };
+  const known = [...optimizerDocumentation.get(id)!.examples, ...(optimizerCorners[id] ?? [])];
+  for (const example of known) {
+    const from = "from" in example ? example.from : "corner";
+    const got = optimizers.runInFloat64(mutated, example);
+    const limit = Math.max(1e-9, exactness(id, from));
+    if (!(optimizers.worstDifference(example.p, got, example.after, 2 ** -38) < limit))
+      return `example, ${from}`;
+    if ("evaluation" in example && !evaluates(mutated, example, example.evaluation!))
+      return "corner, evaluation";
+  }
+  for (const recording of cases.filter((each) => each.optimizer === id)) {
+    const path = { ...recording, p, g };
+    const got = optimizers.runInFloat64(mutated, path);
+    const what = `recording, ${recording.from} ${JSON.stringify(recording.options)}`;
+    if (!(optimizers.worstDifference(p, got, recording.after, 2 ** -47) < exactness(id, recording.from)))
+      return what;
+    if (recording.evaluation && !evaluates(mutated, path, recording.evaluation)) return `${what}, evaluation`;
+  }
+  return undefined;
 }
 
-/** The second formula of optimizers that keep two sets of weights. */
-function ofEvaluation({ id, factory }: optimizers.Entry): Subject[] {
-  const { definition } = factory;
-  const { p, g, cases } = optimizers.recorded;
-  const recordings = cases.filter((each) => each.optimizer === id && each.evaluation);
-  if (definition.evaluation === undefined) return [];
-  const notices = (changed: string): string | undefined => {
-    const mutated = optimizer({ ...definition, evaluation: changed }) as unknown as typeof factory;
-    for (const recording of recordings) {
-      const state = mutated({ ...recording.options, backend: "js" } as never).init(p);
-      g.forEach((gradient, i) => {
-        const lr = recording.lr?.[i];
-        state.step(Float32Array.from(gradient), lr === undefined ? {} : { lr });
-      });
-      let shown: number[] = [];
-      // The weights are put in place before the first await.
-      void state.withEvaluationWeights(async () => {
-        shown = Array.from(state.parameters);
-      });
-      const agrees = shown.every((weight, i) => {
-        const expected = recording.evaluation![i]!;
-        return Math.abs(weight - expected) < 1e-5 * Math.max(1, Math.abs(expected));
-      });
-      if (!agrees) return `recording, ${recording.from}`;
-    }
-    return undefined;
+/** The weights shown for evaluation after the path, against those expected. */
+function evaluates(
+  factory: optimizers.Entry["factory"],
+  path: optimizers.Path,
+  expected: readonly number[],
+): boolean {
+  const state = factory({ ...path.options, backend: "js" } as never).init(path.p);
+  path.g.forEach((gradient, i) => {
+    const lr = path.lr?.[i];
+    state.step(Float32Array.from(gradient), lr === undefined ? {} : { lr });
+  });
+  let shown: number[] = [];
+  // The weights are in their place before the first await.
+  state
+    .withEvaluationWeights(async () => {
+      shown = Array.from(state.parameters);
+    })
+    .catch(() => {});
+  return (
+    shown.length > 0 &&
+    shown.every((weight, i) => Math.abs(weight - expected[i]!) < 1e-5 * Math.max(1, Math.abs(expected[i]!)))
+  );
+}
+
+function ofOptimizer(entry: optimizers.Entry): Subject[] {
+  const { formula, evaluation } = entry.factory.definition;
+  const step: Subject = {
+    kind: "optimizer",
+    id: entry.id,
+    formula,
+    notices: (changed) => optimizerNotices(entry, { formula: changed }),
   };
-  return [{ kind: "optimizer", id: `${id} (evaluation)`, formula: definition.evaluation, notices }];
+  if (evaluation === undefined) return [step];
+  const notices = (changed: string) => optimizerNotices(entry, { evaluation: changed });
+  return [step, { kind: "optimizer", id: `${entry.id}, evaluation`, formula: evaluation, notices }];
 }
 
 function ofSchedule(entry: schedules.Entry): Subject {
@@ -132,17 +153,44 @@ function ofSchedule(entry: schedules.Entry): Subject {
   };
   const notices = (changed: string): string | undefined => {
     const mutated = schedule({ ...definition, formula: changed }) as unknown as typeof factory;
-    for (const example of entry.examples) {
+    for (const example of scheduleDocumentation.get(id)!.examples) {
       const rate = mutated(example.options as never);
       if (!agree(upTo(example.lr.length).map(rate), example.lr, 1e-11)) return `example, ${example.from}`;
+    }
+    for (const { options, steps = 1000, at } of scheduleCorners[id] ?? []) {
+      const bound = mutated(options as never).bind({ lr: 1, steps });
+      if (
+        !agree(
+          at.map(([t]) => bound.at(t).lr),
+          at.map(([, lr]) => lr),
+          1e-11,
+        )
+      )
+        return "corner";
     }
     for (const recording of schedules.recorded.cases.filter((each) => each.schedule === id)) {
       const bound = mutated(recording.options as never).bind({ lr: recording.base, steps: 1000 });
       const rates = upTo(recording.lr.length).map((t) => bound.at(t));
       const what = `recording, ${recording.from} ${JSON.stringify(recording.options)}`;
-      if (!agree(rates.map(({ lr }) => lr), recording.lr, 1e-12)) return what;
-      if (rates.some(({ momentum }) => (momentum !== undefined) !== (recording.momentum !== undefined))) return what;
-      if (recording.momentum && !agree(rates.map(({ momentum }) => momentum!), recording.momentum, 1e-12)) return what;
+      if (
+        !agree(
+          rates.map(({ lr }) => lr),
+          recording.lr,
+          1e-12,
+        )
+      )
+        return what;
+      if (rates.some(({ momentum }) => (momentum !== undefined) !== (recording.momentum !== undefined)))
+        return what;
+      if (
+        recording.momentum &&
+        !agree(
+          rates.map(({ momentum }) => momentum!),
+          recording.momentum,
+          1e-12,
+        )
+      )
+        return what;
     }
     return undefined;
   };
