@@ -94,7 +94,8 @@ function power(value: number, digits: number): string {
   const raised = [...exponent!.replace("+", "")]
     .map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])
     .join("");
-  return `${minus(String(Number(mantissa)))}·10${raised}`;
+  const factor = minus(String(Number(mantissa)));
+  return factor === "1" ? `10${raised}` : `${factor}·10${raised}`;
 }
 
 const minus = (text: string): string => text.replace(/^-/, "−");

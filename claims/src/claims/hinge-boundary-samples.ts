@@ -99,11 +99,11 @@ export const hingeBoundarySamples: Claim = {
           en: "Share of samples without gradient, clouds 3 apart",
           ko: "기울기가 없는 표본의 비율, 중심 거리 3",
         },
-        x: { label: { en: "step", ko: "단계" } },
+        x: { label: { en: "step", ko: "단계" }, log: true },
         y: { label: { en: "share", ko: "비율" } },
         series: [
-          { label: "hinge", x: curve.map((_, step) => step), y: curve },
-          { label: "cross-entropy", x: flat.map((_, step) => step), y: flat },
+          { label: "hinge", x: curve.map((_, step) => step + 1), y: curve },
+          { label: "cross-entropy", x: flat.map((_, step) => step + 1), y: flat },
         ],
       },
     };

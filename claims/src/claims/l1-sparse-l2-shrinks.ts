@@ -128,11 +128,13 @@ function draw(seed: number): Problem {
 }
 
 function predict(inputs: Float32Array, weights: ArrayLike<number>): Float32Array {
-  return Float32Array.from({ length: inputs.length / WIDTH }, (_, row) => {
+  const predictions = new Float32Array(inputs.length / WIDTH);
+  for (let row = 0; row < predictions.length; row++) {
     let sum = 0;
     for (let i = 0; i < WIDTH; i++) sum += inputs[row * WIDTH + i]! * weights[i]!;
-    return sum;
-  });
+    predictions[row] = sum;
+  }
+  return predictions;
 }
 
 function fit(rule: Optimizer, { first: { inputs, targets } }: Problem, steps: number): Float32Array {
@@ -142,9 +144,10 @@ function fit(rule: Optimizer, { first: { inputs, targets } }: Problem, steps: nu
   for (let step = 0; step < steps; step++) {
     const residuals = loss.evaluate(predict(inputs, state.parameters), targets).gradient;
     gradient.fill(0);
-    residuals.forEach((residual, row) => {
+    for (let row = 0; row < residuals.length; row++) {
+      const residual = residuals[row]!;
       for (let i = 0; i < WIDTH; i++) gradient[i]! += residual * inputs[row * WIDTH + i]!;
-    });
+    }
     state.step(gradient);
   }
   return state.parameters.slice();

@@ -51,6 +51,7 @@ export const maeGradientJump: Claim = {
           ends[`${name} ${noise}`] = remaining(name, noise, seed, () => rate);
         }
         const first = rates.at(-1)!;
+        ends[`noise ${noise}`] = distance(minimumOf("MAE", noise, seed), truth);
         ends[`falling ${noise}`] = remaining("MAE", noise, seed, (step) => first * (1 - step / steps));
       }
       return ends;
@@ -70,8 +71,8 @@ export const maeGradientJump: Claim = {
     return {
       verdict: verdictOf(jumps && noises.every(worse), jumps && worse(0)),
       found: {
-        en: `Around 0 MAE's gradient changes by ${show(slopes[2]!)}, that of MSE and Huber by at most ${show(Math.max(slopes[0]!, slopes[1]!))}. With exact targets and a constant rate MAE ends ${show(end("MAE", 0))} from the minimum, MSE ${show(end("MSE", 0))} and Huber ${show(end("Huber", 0))}; a rate that falls to 0 brings MAE to ${show(end("falling", 0))}. With noisy targets the jumps of 200 points average out: MAE ${show(end("MAE", 0.3))}, MSE ${show(end("MSE", 0.3))}, Huber ${show(end("Huber", 0.3))}.`,
-        ko: `0을 지날 때 MAE의 기울기는 ${show(slopes[2]!)}만큼 변하고 MSE와 Huber의 기울기 변화는 ${show(Math.max(slopes[0]!, slopes[1]!))} 이하이다. 목표값이 정확하고 학습률이 고정이면 최솟점까지 남은 거리는 MAE ${show(end("MAE", 0))}, MSE ${show(end("MSE", 0))}, Huber ${show(end("Huber", 0))}이며, 학습률을 0까지 줄이면 MAE도 ${show(end("falling", 0))}까지 다가간다. 잡음이 있으면 점 200개의 불연속이 서로 평균되어 MAE ${show(end("MAE", 0.3))}, MSE ${show(end("MSE", 0.3))}, Huber ${show(end("Huber", 0.3))}이 된다.`,
+        en: `Around 0 MAE's gradient changes by ${show(slopes[2]!)}, that of MSE and Huber by at most ${show(Math.max(slopes[0]!, slopes[1]!))}. With exact targets and a constant rate MAE ends ${show(end("MAE", 0))} from the minimum, MSE ${show(end("MSE", 0))} and Huber ${show(end("Huber", 0))}; a rate that falls to 0 brings MAE to ${show(end("falling", 0))}. With noisy targets the jumps of 200 points average out: MAE ${show(end("MAE", 0.3))}, MSE ${show(end("MSE", 0.3))}, Huber ${show(end("Huber", 0.3))}; the noise itself moves MAE's minimum by ${show(end("noise", 0.3))}.`,
+        ko: `0을 지날 때 MAE의 기울기는 ${show(slopes[2]!)}만큼 변하고 MSE와 Huber의 기울기 변화는 ${show(Math.max(slopes[0]!, slopes[1]!))} 이하이다. 목표값이 정확하고 학습률이 고정이면 최솟점까지 남은 거리는 MAE ${show(end("MAE", 0))}, MSE ${show(end("MSE", 0))}, Huber ${show(end("Huber", 0))}이며, 학습률을 0까지 줄이면 MAE도 ${show(end("falling", 0))}까지 다가간다. 잡음이 있으면 점 200개의 불연속이 서로 평균되어 MAE ${show(end("MAE", 0.3))}, MSE ${show(end("MSE", 0.3))}, Huber ${show(end("Huber", 0.3))}이 된다. 이때 잡음 자체가 MAE의 최솟점을 옮기는 거리는 ${show(end("noise", 0.3))}이다.`,
       },
       rows: [
         row(
@@ -85,6 +86,10 @@ export const maeGradientJump: Claim = {
         {
           label: { en: "the same, falling rate", ko: "같은 조건, 줄어드는 학습률" },
           values: { MAE: end("falling", 0.3) },
+        },
+        {
+          label: { en: "distance of the minimum from the true line", ko: "최솟점과 참 직선 사이의 거리" },
+          values: { MAE: end("noise", 0.3) },
         },
         row("rate chosen, exact targets", "고른 학습률, 정확한 목표값", (name) => chosen.get(`${name} 0`)!),
         row(
@@ -124,14 +129,15 @@ function descend(
 /** Distance to the loss's own minimum after descent. */
 function remaining(name: string, noise: number, seed: number, rate: (step: number) => number): number {
   const points = noisyLine({ ...truth, count: 200, noise }, seed);
-  const minimum = noise === 0 ? truth : minimumOf(name, points, seed);
-  return distance(descend(name, points, rate), minimum);
+  return distance(descend(name, points, rate), minimumOf(name, noise, seed));
 }
 
 const minima = new Map<string, Line>();
 
-function minimumOf(name: string, points: Points, seed: number): Line {
+function minimumOf(name: string, noise: number, seed: number): Line {
+  if (noise === 0) return truth;
   const key = `${name} ${seed}`;
+  const points = noisyLine({ ...truth, count: 200, noise }, seed);
   const known = minima.get(key) ?? fitLine(losses[name]!, points, { steps: 3000 });
   minima.set(key, known);
   return known;

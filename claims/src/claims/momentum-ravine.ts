@@ -138,6 +138,9 @@ export const momentumRavine: Claim = {
           const [rate, mu] = first![side];
           const { path } = run(rate, mu, 100, 0, true, 300);
           const y = path.map(([along, across]) => (along! ** 2 / 100 + across! ** 2) / 2);
+          // Below a billionth there is nothing more to see.
+          const end = y.findIndex((height) => height < 1e-9);
+          if (end >= 0) y.length = end;
           return { label: names[k]!, x: y.map((_, step) => step), y };
         }),
       },
