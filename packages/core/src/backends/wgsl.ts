@@ -20,6 +20,11 @@ export interface Shader {
   readonly arrays: readonly string[];
 }
 
+/**
+ * Where a value per row goes that the program reads, too: other invocations may not have read the old one yet. The
+ * caller moves it into place after the run.
+ */
+export const nextOf = (name: string): string => `(next ${name})`;
 /** Arrays that a kernel needs beside the program's own. */
 export const SCRATCH = "(scratch)";
 export const TOTALS = "(totals)";
@@ -49,7 +54,10 @@ export function wgsl(
     buffers.set(buffer, !isInput || (buffers.get(buffer) ?? false));
   };
   for (const { name } of program.inputs) place(name, true);
-  for (const { name } of [...program.elementOutputs, ...program.rowOutputs]) place(name, false);
+  const rowArray = (name: string) => (arrays.has(name) ? nextOf(name) : name);
+  const rowOutputs = program.rowOutputs.map(({ name, node }) => ({ array: rowArray(name), node }));
+  for (const { name } of program.elementOutputs) place(name, false);
+  for (const { array } of rowOutputs) place(array, false);
   if (program.scratch > 0) place(SCRATCH, false);
   if (program.total) place(TOTALS, false);
 
@@ -77,7 +85,7 @@ export function wgsl(
       : { uniform: "0u", row: "row", column: "j", element };
 
   const compute = (values: Values<Handle>, node: Node) => {
-    if (node.op === "constant") return;
+    if (node.op === "constant" || values.has(node)) return;
     if (node.op === "input") values.bind(node, number(at(node.name, indices[node.level])));
     else if (node.op === "column") values.bind(node, number(`f32(${indices.column})`));
     else if (node.op === "pick") {
@@ -136,34 +144,44 @@ export function wgsl(
     for (const node of phase.afterwards) compute(values, node);
   };
 
-  const emitRow = (uniforms: Values<Handle>) => {
-    write("let base = row * call.columns;");
-    const values = new Values(l, uniforms);
+  const emitBefore = (values: Values<Handle>) => {
     for (const input of program.inputs) if (input.level === "row") compute(values, input);
     for (const node of program.before) compute(values, node);
-    for (const phase of program.phases) emitPhase(phase, values);
+  };
+
+  const emitAfter = (values: Values<Handle>, onlyFor: string | undefined) => {
+    const hasTotal = program.total && !program.phases.some(({ total }) => total);
+    if (rowOutputs.length === 0 && !hasTotal) return;
     const finish = () => {
-      for (const { name, node } of program.rowOutputs) {
+      for (const { array, node } of rowOutputs) {
         const value = numberOf(values.get(node));
-        write(`${at(name, "row")} = ${value};`);
+        write(`${at(array, indices.row)} = ${value};`);
       }
-      if (program.total && !program.phases.some(({ total }) => total))
-        write(`total += ${numberOf(values.get(program.total))};`);
+      if (hasTotal) write(`total += ${numberOf(values.get(program.total!))};`);
     };
-    if (isShared) block("if (lane == 0u)", finish);
+    if (onlyFor) block(`if (${onlyFor})`, finish);
     else finish();
   };
 
   const uniforms = new Values<Handle>(l);
   program.uniforms.forEach((node, i) => uniforms.bind(node, { type: "f32", text: `call.u${i}` }));
   if (program.total) write("var total = 0f;");
-  if (division === "elements")
+  if (division === "elements") {
+    const values = new Values(l, uniforms);
+    emitBefore(values);
     block(`for (var i = id.x; i < call.columns; i += groups.x * ${GROUP}u)`, () => {
-      for (const phase of program.phases) emitElement(phase, uniforms, new Map());
+      for (const phase of program.phases) emitElement(phase, values, new Map());
     });
-  else {
+    emitAfter(values, "id.x == 0u");
+  } else {
     const [first, step] = isShared ? ["group.x", "groups.x"] : ["id.x", `groups.x * ${GROUP}u`];
-    block(`for (var row = ${first}; row < call.rows; row += ${step})`, () => emitRow(uniforms));
+    block(`for (var row = ${first}; row < call.rows; row += ${step})`, () => {
+      write("let base = row * call.columns;");
+      const values = new Values(l, uniforms);
+      emitBefore(values);
+      for (const phase of program.phases) emitPhase(phase, values);
+      emitAfter(values, isShared ? "lane == 0u" : undefined);
+    });
   }
   if (program.total) {
     write("let all = reduce_sum(lane, total);");

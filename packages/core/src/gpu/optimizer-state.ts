@@ -2,7 +2,7 @@
 
 import type { Device } from "../backends/wgsl/device.js";
 import { type GpuCall, sizesOf } from "../backends/wgsl/kernel.js";
-import { divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
+import { divisionOf, nextOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { DownhillError, dataError, usageError } from "../errors.js";
 import { evaluateUniform, type Program } from "../formula/index.js";
 import { exactNorm, firstNonFinite, isReliable, squaresProgram } from "../gradient-norm.js";
@@ -24,8 +24,7 @@ interface Run {
 }
 
 /** Every array lies in a buffer of its own. */
-const bufferOf = (name: string): string =>
-  name === SCRATCH ? "scratch" : name === TOTALS ? "totals" : `of_${name}`;
+const bufferOf = (array: string): string => `of_${array.replace(/\W/g, "_")}`;
 
 export class OptimizerOnGpu implements GpuOptimizerState {
   readonly #device: Device;
@@ -61,6 +60,7 @@ export class OptimizerOnGpu implements GpuOptimizerState {
       else for (const each of arena.segments) values.fill(fill, each.offset, each.offset + each.length);
       this.#states.set(name, { length, perTensor });
       device.write((this.#buffers[bufferOf(name)] = device.buffer(length)), values);
+      if (perTensor) this.#buffers[bufferOf(nextOf(name))] = device.buffer(length);
     }
   }
 
@@ -165,7 +165,10 @@ export class OptimizerOnGpu implements GpuOptimizerState {
     const { [TOTALS]: count } = sizesOf(shader, 0, { rows: 1, columns });
     const totals = this.#device.buffer(count);
     try {
-      await this.#run([{ program, values: {}, start, columns, tensor: 0 }], { ...this.#buffers, totals });
+      await this.#run([{ program, values: {}, start, columns, tensor: 0 }], {
+        ...this.#buffers,
+        [bufferOf(TOTALS)]: totals,
+      });
       return (await this.#device.read(totals, count)).reduce((sum, part) => sum + part, 0);
     } finally {
       totals.destroy();
@@ -180,15 +183,22 @@ export class OptimizerOnGpu implements GpuOptimizerState {
       runs.forEach(({ program, values, start, columns, tensor }, i) => {
         const { shader } = kernels[i]!;
         const uniforms = program.uniforms.map((node) => evaluateUniform(node, values, columns));
+        const tensorStates = [...this.#states].filter(([, { perTensor }]) => perTensor);
+        const perTensor = new Set(tensorStates.flatMap(([name]) => [name, nextOf(name)]));
         const starts: Record<string, number> = {};
         for (const name of shader.arrays)
-          if (name !== SCRATCH && name !== TOTALS)
-            starts[name] = this.#states.get(name)?.perTensor ? tensor : start;
+          if (name !== SCRATCH && name !== TOTALS) starts[name] = perTensor.has(name) ? tensor : start;
         const call: GpuCall = { rows: 1, columns, starts, uniforms };
-        const scratch = sizesOf(shader, program.scratch, call)[SCRATCH];
-        const own = scratch > 0 ? { ...buffers, scratch: this.#device.buffer(scratch) } : buffers;
-        if (scratch > 0) temporary.push(own.scratch!);
-        kernels[i]!.record(encoder, own, call, temporary);
+        const length = sizesOf(shader, program.scratch, call)[SCRATCH];
+        const scratch = length > 0 ? [this.#device.buffer(length)] : [];
+        temporary.push(...scratch);
+        const bound = scratch[0] ? { ...buffers, [bufferOf(SCRATCH)]: scratch[0] } : buffers;
+        kernels[i]!.record(encoder, bound, call, temporary);
+        for (const [name] of tensorStates) {
+          if (!shader.arrays.includes(nextOf(name))) continue;
+          const [from, to] = [bound[bufferOf(nextOf(name))]!, bound[bufferOf(name)]!];
+          encoder.copyBufferToBuffer(from, 4 * tensor, to, 4 * tensor, 4);
+        }
       });
     });
   }
