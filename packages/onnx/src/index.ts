@@ -25,6 +25,11 @@ export {
 } from "./layers/pooling.js";
 export { type BuildOptions, type Sequential, sequential } from "./layers/sequential.js";
 export { dropout, flatten, reshape, residual } from "./layers/structure.js";
-export { type ModelOptions, OnnxModel } from "./model/model.js";
+export type { Filling } from "./load/fill.js";
+export { type LoadOptions, loadOnnx } from "./load/load-onnx.js";
+export type { NamePattern } from "./load/patterns.js";
+export type { FeatureOptions } from "./model/features.js";
+export type { Inputs } from "./model/inputs.js";
+export { type Extracted, type HeadOptions, type ModelOptions, OnnxModel } from "./model/model.js";
 export { type NamedValues, readSafetensors, writeSafetensors } from "./safetensors.js";
 export type { EngineTensor, Runtime, Session, SessionOptions } from "./session/session.js";

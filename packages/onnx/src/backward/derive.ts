@@ -6,10 +6,11 @@ import { dataError } from "@downhill/core";
 import { GraphBuilder } from "../graph/builder.js";
 import type { Constant } from "../graph/constant.js";
 import { symbolic } from "../graph/dimensions.js";
-import type { FloatType } from "../graph/element-types.js";
+import type { ElementType, FloatType } from "../graph/element-types.js";
 import type { Graph, Node, Shape } from "../graph/graph.js";
-import { RuleContext } from "./rule.js";
-import { ruleOf } from "./rules.js";
+import { Unknown } from "../graph/shapes.js";
+import { type Gradients, type Rule, RuleContext } from "./rule.js";
+import { isConstant, ruleOf } from "./rules.js";
 
 export interface Derivation {
   /** Nodes in order, as the rules see them. */
@@ -21,6 +22,8 @@ export interface Derivation {
   /** Values whose gradients are asked for. */
   readonly wanted: readonly string[];
   readonly floatType?: FloatType;
+  /** Types of values, where known: nothing flows back through what is not a float. */
+  readonly types?: ReadonlyMap<string, ElementType>;
 }
 
 export interface Backward {
@@ -42,7 +45,7 @@ const branching = new Set(["Where", "Min", "Max", "Clip"]);
  * @throws DownhillError `data` that lists every node on a gradient's path that has no rule.
  */
 export function derive(what: Derivation): Backward {
-  const dependent = dependents(what.nodes, what.wanted);
+  const dependent = dependents(what);
   refuseUnsupported(what, dependent);
 
   const producers = new Map(
@@ -77,7 +80,7 @@ export function derive(what: Derivation): Backward {
     const gradients = node.outputs.map(gradientOf);
     if (gradients.every((gradient) => gradient === undefined)) continue;
     const rule = ruleOf(node.op, node.domain)!;
-    const results = rule(new RuleContext(node, emit, facts, gradients, dependent, spell));
+    const results = applied(rule, new RuleContext(node, emit, facts, gradients, dependent, spell));
     results.forEach((gradient, index) => {
       const input = node.inputs[index]!;
       if (gradient === undefined || !dependent.has(input)) return;
@@ -89,12 +92,27 @@ export function derive(what: Derivation): Backward {
   return finish(what, emit, outputGradient, gradientOf);
 }
 
-/** All values that depend on the wanted ones. */
-function dependents(nodes: readonly Node[], wanted: readonly string[]): Set<string> {
+function applied(rule: Rule, context: RuleContext): Gradients {
+  try {
+    return rule(context);
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error;
+    throw dataError(
+      `${context.describe()}: its gradient needs fixed sizes, such as height and width; give the shape of one sample as input: [...]`,
+    );
+  }
+}
+
+/** All floats that depend on the wanted ones smoothly: not by a shape, an index or a comparison. */
+function dependents({ nodes, wanted, types }: Derivation): Set<string> {
   const dependent = new Set(wanted);
+  const isFloat = (name: string): boolean => {
+    const type = types?.get(name);
+    return type === undefined || type === "float32" || type === "float64";
+  };
   for (const node of nodes) {
-    if (node.inputs.some((input) => dependent.has(input)))
-      for (const output of node.outputs) dependent.add(output);
+    if (isConstant(node.op, node.domain) || !node.inputs.some((input) => dependent.has(input))) continue;
+    for (const output of node.outputs) if (isFloat(output)) dependent.add(output);
   }
   dependent.delete("");
   return dependent;

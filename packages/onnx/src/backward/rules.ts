@@ -90,9 +90,13 @@ export const rules = {
   ...shapeRules,
 } satisfies Record<OperatorName, Rule>;
 
+/** True for operators through which nothing flows back. */
+export const isConstant = (op: string, domain: string): boolean =>
+  domain === "" && (constantOperators as readonly string[]).includes(op);
+
 /** The rule of an operator, undefined where there is none. */
 export function ruleOf(op: string, domain: string): Rule | undefined {
   if (domain !== "") return undefined;
   if (Object.hasOwn(rules, op)) return rules[op as OperatorName];
-  return (constantOperators as readonly string[]).includes(op) ? none : undefined;
+  return isConstant(op, domain) ? none : undefined;
 }

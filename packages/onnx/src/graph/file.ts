@@ -3,9 +3,10 @@ import { dataError } from "@downhill/core";
 import { decode } from "../proto/read.js";
 import type { Message } from "../proto/schema.js";
 import { encode } from "../proto/write.js";
+import type { Constant } from "./constant.js";
 import { type ElementType, elementTypeOf, elementTypes } from "./element-types.js";
 import type { Attribute, Graph, ModelFile, Node, Shape, ValueInfo } from "./graph.js";
-import { constantOf, tensorProto } from "./tensors.js";
+import { constantOf, type ExternalData, tensorProto } from "./tensors.js";
 
 const utf8 = new TextEncoder();
 const decoder = new TextDecoder();
@@ -22,7 +23,7 @@ function present<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 }
 
-function attributeOf(proto: Message<"AttributeProto">): Attribute {
+function attributeOf(proto: Message<"AttributeProto">, external?: ExternalData): Attribute {
   const raw = (): Attribute => ({ kind: "raw", value: encode("AttributeProto", proto) });
   if (proto.refAttrName || proto.docString || proto.unknown) return raw();
   switch (proto.type) {
@@ -39,7 +40,9 @@ function attributeOf(proto: Message<"AttributeProto">): Attribute {
     case STRINGS:
       return { kind: "strings", value: (proto.strings ?? []).map((bytes) => decoder.decode(bytes)) };
     case TENSOR:
-      return proto.t ? { kind: "tensor", value: constantOf(proto.t, `attribute ${proto.name}`) } : raw();
+      return proto.t
+        ? { kind: "tensor", value: constantOf(proto.t, `attribute ${proto.name}`, external) }
+        : raw();
     default:
       return raw();
   }
@@ -66,7 +69,7 @@ function attributeProto(name: string, attribute: Attribute): Message<"AttributeP
   }
 }
 
-function nodeOf(proto: Message<"NodeProto">, index: number): Node {
+function nodeOf(proto: Message<"NodeProto">, index: number, external?: ExternalData): Node {
   if (!proto.opType) throw dataError(`not an ONNX model (node ${index} has no operator)`);
   return present<Node>({
     op: proto.opType,
@@ -75,7 +78,7 @@ function nodeOf(proto: Message<"NodeProto">, index: number): Node {
     inputs: proto.input ?? [],
     outputs: proto.output ?? [],
     attributes: Object.fromEntries(
-      (proto.attribute ?? []).map((attribute) => [attribute.name ?? "", attributeOf(attribute)]),
+      (proto.attribute ?? []).map((attribute) => [attribute.name ?? "", attributeOf(attribute, external)]),
     ),
     ...(proto.docString === undefined ? {} : { docString: proto.docString }),
     ...(proto.unknown === undefined ? {} : { unknown: proto.unknown }),
@@ -125,13 +128,16 @@ const valueInfoProto = ({ name, type, shape, docString }: ValueInfo): Message<"V
   docString,
 });
 
-function graphOf(proto: Message<"GraphProto">): Graph {
-  const initializers = new Map(
-    (proto.initializer ?? []).map((tensor) => [tensor.name ?? "", constantOf(tensor, "?")]),
-  );
+function graphOf(proto: Message<"GraphProto">, external?: ExternalData): Graph {
+  const initializers = new Map<string, Constant>();
+  for (const tensor of proto.initializer ?? []) {
+    const name = tensor.name ?? "";
+    if (initializers.has(name)) throw dataError(`the model is not valid: initializer ${name} is there twice`);
+    initializers.set(name, constantOf(tensor, "?", external));
+  }
   return {
     name: proto.name ?? "",
-    nodes: (proto.node ?? []).map(nodeOf),
+    nodes: (proto.node ?? []).map((node, index) => nodeOf(node, index, external)),
     initializers,
     // Old files list initializers among the inputs as well.
     inputs: (proto.input ?? []).map(valueInfoOf).filter(({ name }) => !initializers.has(name)),
@@ -155,16 +161,17 @@ const graphProto = (graph: Graph): Message<"GraphProto"> => ({
 
 /**
  * Reads an .onnx file's bytes. Tensors share memory with `bytes`.
+ * @param external gives tensors that lie in other files; without it they are refused
  * @throws DownhillError `data`, with the byte or the tensor that is wrong.
  */
-export function readModel(bytes: Uint8Array): ModelFile {
+export function readModel(bytes: Uint8Array, external?: ExternalData): ModelFile {
   if (bytes.length === 0) throw dataError("not an ONNX model (the file is empty)");
   const proto = decode("ModelProto", bytes);
   if (!proto.graph) throw dataError(`not an ONNX model (no graph in ${bytes.length} bytes)`);
   if (!proto.opsetImport?.length) throw dataError("not an ONNX model (no operator set is named)");
   const { domain, modelVersion, docString, unknown } = proto;
   return {
-    graph: graphOf(proto.graph),
+    graph: graphOf(proto.graph, external),
     opsets: new Map(
       proto.opsetImport.map((entry) => [
         entry.domain === "ai.onnx" ? "" : (entry.domain ?? ""),

@@ -18,7 +18,7 @@ export interface ShapeContext {
 type ShapeRow = (context: ShapeContext) => Shape | Shape[];
 
 /** Thrown inside a row when something it needs is not known. */
-class Unknown extends Error {}
+export class Unknown extends Error {}
 /** Thrown inside a row when the inputs do not fit together. */
 class Misfit extends Error {}
 

@@ -31,19 +31,50 @@ const packers: { readonly [Type in ElementType]?: (tensor: TensorProto) => Array
   bool: ({ int32Data }) => int32Data && Uint8Array.from(int32Data),
 };
 
+/** Where a tensor's bytes lie in another file. */
+export interface ExternalPlace {
+  readonly tensor: string;
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Fetches bytes from a file beside the model, or refuses. */
+export type ExternalData = (place: ExternalPlace) => Uint8Array;
+
+function externalBytes(
+  tensor: TensorProto,
+  name: string,
+  needed: number,
+  external?: ExternalData,
+): Uint8Array {
+  if (!external) {
+    throw dataError(
+      `tensor ${name}: its data lies outside of the file; load the model by its path, or save it as one file (onnx.save without save_as_external_data)`,
+    );
+  }
+  const entries = new Map((tensor.externalData ?? []).map(({ key, value }) => [key ?? "", value ?? ""]));
+  const number = (key: string, absent: number): number => {
+    const value = entries.has(key) ? Number(entries.get(key)) : absent;
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw dataError(`tensor ${name}: ${key} of its external data is ${JSON.stringify(entries.get(key))}`);
+    return value;
+  };
+  const place = { location: entries.get("location") ?? "", offset: number("offset", 0) };
+  const length = number("length", needed);
+  if (length !== needed)
+    throw dataError(`tensor ${name}: needs ${needed} bytes, its external data has ${length}`);
+  return external({ tensor: name, ...place, length });
+}
+
 /**
- * @throws DownhillError `data` for element types without a row, for data kept outside of the file, and for a
- * number of bytes that does not fit the shape.
+ * @throws DownhillError `data` for element types without a row, for data kept outside of the file that `external`
+ * does not give, and for a number of bytes that does not fit the shape.
  */
-export function constantOf(tensor: TensorProto, what: string): Constant {
+export function constantOf(tensor: TensorProto, what: string, external?: ExternalData): Constant {
   const name = tensor.name || what;
   const type = elementTypeOf(tensor.dataType ?? 0);
   if (!type) throw dataError(`tensor ${name}: element type ${tensor.dataType ?? 0} is not supported`);
-  if (tensor.dataLocation === 1 || tensor.externalData?.length) {
-    throw dataError(
-      `tensor ${name}: its data lies outside of the file; save the model as one file (onnx.save without save_as_external_data)`,
-    );
-  }
   const dims = tensor.dims ?? [];
   for (const size of dims) {
     if (!Number.isSafeInteger(size) || size < 0)
@@ -51,9 +82,15 @@ export function constantOf(tensor: TensorProto, what: string): Constant {
   }
   if (!Number.isSafeInteger(sizeOf(dims) * 8))
     throw dataError(`tensor ${name}: shape [${dims.join(", ")}] is too large`);
-  const view = tensor.rawData ?? packers[type]?.(tensor) ?? new Uint8Array(0);
+  const outside = tensor.dataLocation === 1 || Boolean(tensor.externalData?.length);
+  const view = outside
+    ? externalBytes(tensor, name, sizeOf(dims) * elementTypes[type].size, external)
+    : inside(tensor, type);
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const constant: Constant = { type, dims, bytes };
   checkSize(name, constant);
   return constant;
 }
+
+const inside = (tensor: TensorProto, type: ElementType): ArrayBufferView =>
+  tensor.rawData ?? packers[type]?.(tensor) ?? new Uint8Array(0);

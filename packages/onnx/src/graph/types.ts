@@ -36,12 +36,12 @@ function outputType(
   return types.get(node.inputs[node.op === "Where" ? 1 : 0] ?? "");
 }
 
-/** Adds the types of all outputs of `nodes`; inputs and constants must be in `types` already. */
+/** Adds the types of outputs of `nodes` that are not known; inputs and constants must be in `types` already. */
 export function inferTypes(nodes: readonly Node[], types: Map<string, ElementType>): void {
   for (const node of nodes) {
     node.outputs.forEach((name, output) => {
       const type = outputType(node, output, types);
-      if (name !== "" && type !== undefined) types.set(name, type);
+      if (name !== "" && type !== undefined && !types.has(name)) types.set(name, type);
     });
   }
 }

@@ -51,12 +51,17 @@ export interface LayerRecord {
 
 /** The network under construction. */
 export class Network {
-  readonly builder = new GraphBuilder();
+  readonly builder: GraphBuilder;
   readonly shapes = new Map<string, Shape>();
   readonly parameters: ParameterDeclaration[] = [];
   readonly buffers: BufferDeclaration[] = [];
   readonly records: LayerRecord[] = [];
   readonly #counts = new Map<string, number>();
+
+  /** `taken`: names of a graph that the network continues. */
+  constructor(taken: Iterable<string> = []) {
+    this.builder = new GraphBuilder(taken);
+  }
 
   input(name: string, type: ElementType, shape: Shape): Value {
     this.builder.input({ name, type, shape });

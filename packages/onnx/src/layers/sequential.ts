@@ -1,6 +1,6 @@
-import { type Role, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
 import type { ElementType } from "../graph/element-types.js";
-import type { NetworkDefinition } from "../model/definition.js";
+import { byRole, type NetworkDefinition } from "../model/definition.js";
 import { defaultRuntime, type ModelOptions, OnnxModel } from "../model/model.js";
 import { type Layer, type NamedOptions, Network, Scope } from "./layer.js";
 
@@ -38,9 +38,6 @@ export function sequential(layers: readonly Layer[], options: NamedOptions = {})
   };
 }
 
-/** Weights first, so that what decays is one contiguous range of the arena. */
-const roleOrder: Readonly<Record<Role, number>> = { weight: 0, bias: 1, norm: 2 };
-
 function takesTokens(layer: Layer | undefined): boolean {
   return layer !== undefined && "takesTokens" in layer;
 }
@@ -76,7 +73,7 @@ async function build(
   network.shapes.set("output", last.shape);
   builder.outputs.push({ name: "output", type: "float32", shape: last.shape });
 
-  const parameters = network.parameters.toSorted((a, b) => roleOrder[a.role] - roleOrder[b.role]);
+  const parameters = byRole(network.parameters);
   if (parameters.length === 0) throw usageError("sequential: none of the layers has parameters to train");
   const definition: NetworkDefinition = {
     graph: builder.graph("downhill"),
@@ -86,7 +83,9 @@ async function build(
       ["output", "float32"],
     ]),
     parameters,
+    frozen: [],
     buffers: network.buffers,
+    batchNorm: "training",
   };
   const model = new OnnxModel(definition, runtime ?? (await defaultRuntime()), session, network.records);
   for (const { name, initializer } of parameters) initializer(model.arena.valuesOf(name), seed, name);

@@ -14,6 +14,9 @@ const makers: { readonly [Type in EngineType]: (length: number) => EngineData } 
   bool: (length) => new Uint8Array(length),
 };
 
+/** A new array of zeros of a type that the engine takes. */
+export const makeData = (type: EngineType, length: number): EngineData => makers[type](length);
+
 const isEngineType = (type: ElementType): type is EngineType => Object.hasOwn(makers, type);
 
 /** A tensor to be written by the engine; null where the size cannot be told, so that the engine allocates. */
@@ -25,7 +28,14 @@ export function allocate(
 ): EngineTensor | null {
   const dims = shape && resolve(shape, sizes);
   if (!dims || !isEngineType(type)) return null;
-  return runtime.tensor(type, makers[type](dims.reduce((a, b) => a * b, 1)), dims);
+  return runtime.tensor(
+    type,
+    makeData(
+      type,
+      dims.reduce((a, b) => a * b, 1),
+    ),
+    dims,
+  );
 }
 
 /** Engine tensors over ranges of a memory, made anew when the memory has grown. */

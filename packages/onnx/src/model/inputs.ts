@@ -4,13 +4,37 @@ import { show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
 import type { EngineData, EngineType } from "../session/session.js";
 
+/** One tensor for a network with one input, or a tensor for each input by name. */
+export type Inputs = Tensor | Readonly<Record<string, Tensor>>;
+
+const isTensor = (inputs: Inputs): inputs is Tensor => Array.isArray(inputs.dims);
+
 /**
- * The sizes of the symbols in the input's shape, such as `batch`.
+ * The tensor of each input.
+ * @throws DownhillError `usage` when an input gets none
+ */
+export function tensorsOf(infos: readonly ValueInfo[], inputs: Inputs): [ValueInfo, Tensor][] {
+  const names = infos.map(({ name }) => name);
+  if (isTensor(inputs)) {
+    if (infos.length === 1) return [[infos[0]!, inputs]];
+    throw usageError(
+      `the model has ${infos.length} inputs: ${names.join(", ")}; give a tensor for each by name, or say with fill how to make the others`,
+    );
+  }
+  const unknown = Object.keys(inputs).filter((name) => !names.includes(name));
+  const missing = names.filter((name) => !Object.hasOwn(inputs, name));
+  if (unknown.length > 0 || missing.length > 0) {
+    throw usageError(`inputs: expected ${names.join(", ")}, got ${Object.keys(inputs).join(", ") || "none"}`);
+  }
+  return infos.map((info) => [info, inputs[info.name]!]);
+}
+
+/**
+ * Adds the sizes of the symbols in the input's shape, such as `batch`.
  * @throws DownhillError `data` when the tensor's shape is not what the model was built for.
  */
-export function matchShape(info: ValueInfo, { data, dims }: Tensor): Map<string, number> {
+export function matchShape(info: ValueInfo, { data, dims }: Tensor, sizes = new Map<string, number>()) {
   const expected = info.shape ?? dims;
-  const sizes = new Map<string, number>();
   const fits =
     expected.length === dims.length &&
     expected.every((size, axis) => {

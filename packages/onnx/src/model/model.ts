@@ -1,30 +1,53 @@
 /** A trainable network: core's `Model` on an engine that runs ONNX graphs. */
 import {
   Arena,
+  type ArrayDataset,
   type Block,
+  type Dataset,
   DownhillError,
   dataError,
   type ForwardMode,
   type Model,
   type Tensor,
+  unknownName,
   usageError,
 } from "@downhill/core";
+import { floatsOf } from "../graph/constant.js";
 import { product, show } from "../graph/dimensions.js";
+import type { ValueInfo } from "../graph/graph.js";
+import type { Layer } from "../layers/layer.js";
+import { matching, type NamePattern } from "../load/patterns.js";
 import { fillDropoutMask } from "../random.js";
 import { nodeRuntime } from "../session/node-runtime.js";
 import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/session.js";
 import { allocate, MemoryTensors, Recent } from "./buffers.js";
 import type { NetworkDefinition } from "./definition.js";
 import { savedBytes } from "./export.js";
-import { convert, matchShape } from "./inputs.js";
+import { type FeatureOptions, featuresOf, splitAtFrozen } from "./features.js";
+import { convert, type Inputs, matchShape, tensorsOf } from "./inputs.js";
 import { inferenceBytes, planTraining, type TrainingPlan } from "./plan.js";
 import { updateStatistics } from "./statistics.js";
 import { type SummaryRow, summaryText } from "./summary.js";
+import { continueWith, cutAt, lastFeatures, withTrainable } from "./surgery.js";
 import { loadWeights, weightBytes } from "./weights.js";
 
 export interface ModelOptions extends SessionOptions {
   /** The engine. Default: onnxruntime-node. */
   readonly runtime?: Runtime;
+}
+
+export interface HeadOptions {
+  /** The value, or the node, after which the new layers stand. Default: what goes into the last layer with a weight. */
+  readonly at?: string;
+  /** The same seed gives the same first weights. Default 0. */
+  readonly seed?: number;
+}
+
+export interface Extracted {
+  /** What the frozen part makes of each sample, with the targets of the data set. */
+  readonly features: ArrayDataset;
+  /** The part that is trained, on the same parameters. */
+  readonly head: OnnxModel;
 }
 
 type Tensors = Record<string, EngineTensor>;
@@ -47,7 +70,7 @@ interface Training {
 /** What a training forward leaves for backward. */
 interface Pending {
   readonly values: Tensors;
-  readonly input: () => EngineTensor;
+  readonly input: () => Tensors;
   readonly outputDims: readonly number[];
 }
 
@@ -61,24 +84,29 @@ export class OnnxModel implements Model {
   readonly #parameters: MemoryTensors;
   readonly #bufferTensors: Tensors;
   readonly #steps = new Recent<Step>(3);
+  #plan: TrainingPlan | undefined;
   #training: Promise<Training> | undefined;
   #inference: Promise<Session> | undefined;
   #output: Block | undefined;
   #pending: Pending | undefined;
   #disposed = false;
 
-  /** Use `sequential(...).build(...)`; this constructor leaves all parameters zero. */
+  /**
+   * Use `sequential(...).build(...)` or `loadOnnx(...)`; this constructor leaves all parameters zero.
+   * @param shared a model whose parameters and buffers this one uses as its own
+   */
   constructor(
     definition: NetworkDefinition,
     runtime: Runtime,
     options: SessionOptions,
     rows: readonly SummaryRow[] = [],
+    shared?: OnnxModel,
   ) {
     this.definition = definition;
     this.#runtime = runtime;
     this.#options = options;
     this.#rows = rows;
-    this.arena = new Arena(definition.parameters);
+    this.arena = shared?.arena ?? new Arena(definition.parameters);
     const { memory, valueBlock, segments } = this.arena;
     this.#parameters = new MemoryTensors(
       runtime,
@@ -89,9 +117,14 @@ export class OnnxModel implements Model {
         dims: shape,
       })),
     );
-    this.buffers = new Map(
-      definition.buffers.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
-    );
+    this.buffers =
+      shared?.buffers ??
+      new Map(
+        definition.buffers.map(({ name, shape }) => [
+          name,
+          new Float32Array(shape.reduce((a, b) => a * b, 1)),
+        ]),
+      );
     this.#bufferTensors = Object.fromEntries(
       definition.buffers.map(({ name, shape }) => [
         name,
@@ -100,39 +133,48 @@ export class OnnxModel implements Model {
     );
   }
 
+  /** The graphs of a training step. @throws DownhillError `data` that lists all nodes without a gradient. */
+  plan(): TrainingPlan {
+    if (this.definition.parameters.length === 0)
+      throw usageError("all tensors of this model are frozen: there is nothing to train");
+    this.#plan ??= planTraining(this.definition);
+    return this.#plan;
+  }
+
   /** Compiles the graphs for training ahead of the first step, so that what cannot be trained is refused early. */
   async prepare(): Promise<void> {
     await this.#prepareTraining();
   }
 
   /**
-   * Runs the network on a batch: the input's first axis is the sample. The result lies in the arena's memory and is
+   * Runs the network on a batch: the input's first axis is the sample. A network with several inputs takes a tensor for
+   * each by name. The result lies in the arena's memory and is
    * valid until the next call.
    * @throws DownhillError `data` for an input of the wrong shape or with values out of range (tokens).
    */
-  async forward(inputs: Tensor, mode: ForwardMode = {}): Promise<Tensor> {
+  async forward(inputs: Inputs, mode: ForwardMode = {}): Promise<Tensor> {
     if (this.#disposed) throw usageError("this model was disposed");
-    const info = this.definition.graph.inputs[0]!;
-    const sizes = matchShape(info, inputs);
-    const input = this.#followed(info.name, inputs);
+    const given = tensorsOf(this.definition.graph.inputs, inputs);
+    const sizes = new Map<string, number>();
+    for (const [info, tensor] of given) matchShape(info, tensor, sizes);
+    const followed = given.map(([info, tensor]) => [info.name, this.#followed(info, tensor)] as const);
+    const input = (): Tensors => Object.fromEntries(followed.map(([name, tensor]) => [name, tensor()]));
     this.#pending = undefined;
     return mode.training ? this.#forwardTraining(input, sizes, mode.seed ?? 0) : this.#infer(input, sizes);
   }
 
-  async #infer(input: () => EngineTensor, sizes: ReadonlyMap<string, number>): Promise<Tensor> {
+  async #infer(input: () => Tensors, sizes: ReadonlyMap<string, number>): Promise<Tensor> {
     this.#inference ??= this.#runtime.open(inferenceBytes(this.definition), this.#options);
     const session = await this.#inference;
     const output = this.#outputTensor(sizes);
-    const feeds = pick(session.inputNames, this.#parameters.get(), this.#bufferTensors, {
-      [this.definition.graph.inputs[0]!.name]: input(),
-    });
+    const feeds = pick(session.inputNames, this.#parameters.get(), this.#bufferTensors, input());
     const name = this.definition.graph.outputs[0]!.name;
     const results = await run(session, feeds, { [name]: output });
     return asTensor(output ?? results[name]!);
   }
 
   async #forwardTraining(
-    input: () => EngineTensor,
+    input: () => Tensors,
     sizes: ReadonlyMap<string, number>,
     seed: number,
   ): Promise<Tensor> {
@@ -144,9 +186,8 @@ export class OnnxModel implements Model {
       fillDropoutMask(step.masks[mask]!.data as Float32Array, probability, seed, site);
     });
     const output = this.#outputTensor(sizes);
-    const feeds = pick(forward.inputNames, this.#parameters.get(), this.#bufferTensors, step.masks, {
-      [graph.inputs[0]!.name]: input(),
-    });
+    const { masks } = step;
+    const feeds = pick(forward.inputNames, this.#parameters.get(), this.#bufferTensors, masks, input());
     const results = await run(forward, feeds, { ...step.fetches, [name]: output });
     const values: Tensors = { ...step.masks };
     for (const key of Object.keys(step.fetches)) values[key] = step.fetches[key] ?? results[key]!;
@@ -175,7 +216,7 @@ export class OnnxModel implements Model {
       );
     }
     const feeds = pick(backward.inputNames, this.#parameters.get(), this.#bufferTensors, pending.values, {
-      [this.definition.graph.inputs[0]!.name]: pending.input(),
+      ...pending.input(),
       [plan.backward.outputGradient]: this.#runtime.tensor("float32", data, dims),
     });
     for (const { name } of this.arena.segments) {
@@ -185,11 +226,30 @@ export class OnnxModel implements Model {
   }
 
   /**
-   * The model as a plain ONNX file: weights inside, batch size open, dropout left out.
+   * The numbers of a tensor: in place if it is trained or a running statistic, a copy if it is frozen.
+   * @throws DownhillError `usage` for unknown names
+   */
+  valuesOf(name: string): Float32Array {
+    const { parameters, buffers, frozen, graph } = this.definition;
+    const buffer = this.buffers.get(name);
+    if (buffer) return buffer;
+    if (parameters.some((tensor) => tensor.name === name)) return this.arena.valuesOf(name);
+    const constant = graph.initializers.get(name);
+    if (constant) return floatsOf(constant);
+    throw unknownName(
+      "tensor",
+      name,
+      [...parameters, ...frozen, ...buffers].map((tensor) => tensor.name),
+    );
+  }
+
+  /**
+   * The model as a plain ONNX file: weights inside, batch size open, dropout left out. A model that was loaded keeps its
+   * names, operator set, metadata and all nodes.
    * With a path the file is written completely or not at all.
    */
   async save(path?: string): Promise<Uint8Array> {
-    const bytes = savedBytes(this.definition, (name) => this.buffers.get(name) ?? this.arena.valuesOf(name));
+    const bytes = savedBytes(this.definition, (name) => this.valuesOf(name));
     if (path !== undefined) await (await import("./node-files.js")).writeWhole(path, bytes);
     return bytes;
   }
@@ -214,6 +274,95 @@ export class OnnxModel implements Model {
     loadWeights(this, bytes);
   }
 
+  /**
+   * The part of the network that leads to `at`, as a model of its own: a backbone.
+   * @param at a value of the graph, or the name of a node
+   * @throws DownhillError `usage` when there is no such value
+   * @example const backbone = model.cut("/avgpool/GlobalAveragePool_output_0");
+   */
+  cut(at: string): OnnxModel {
+    return this.#derived(cutAt(this.definition, at));
+  }
+
+  /**
+   * The network with other layers in place of its last one. The rest keeps its weights and is a copy: this model stays
+   * as it is. Names of the new tensors begin with `head.`.
+   * @throws DownhillError `usage` when there is no such value, or that names the layer whose input does not fit
+   * @example const classifier = model.replaceHead([dense(5)], { seed: 1 }).freeze(/^(?!head)/);
+   */
+  replaceHead(layers: readonly Layer[], options: HeadOptions = {}): OnnxModel {
+    const { seed = 0 } = options;
+    const output = this.definition.graph.outputs[0]!.name;
+    const base = cutAt(this.definition, options.at ?? lastFeatures(this.definition));
+    const { definition, parameters, buffers } = continueWith(base, layers, output);
+    const model = this.#derived(definition);
+    for (const { name, initializer } of parameters) initializer(model.arena.valuesOf(name), seed, name);
+    for (const { name, fill } of buffers) model.buffers.get(name)!.fill(fill);
+    return model;
+  }
+
+  /**
+   * The same network with the tensors of these names held fixed: their gradients are not even computed, and they are
+   * no longer in the arena. A batch normalization whose scale and shift are frozen keeps its statistics as well.
+   * @param pattern a name with `*` for anything, a regular expression, a function, or several
+   * @throws DownhillError `usage`, with the names there are, when none fits
+   * @example model.freeze(["features.*", /norm/])
+   */
+  freeze(pattern: NamePattern): OnnxModel {
+    const chosen = matching(pattern, this.#trainable());
+    const trained = new Set(this.definition.parameters.map(({ name }) => name));
+    return this.#refrozen((name) => trained.has(name) && !chosen.has(name));
+  }
+
+  /** The same network with the tensors of these names trained, besides those that are. See `freeze`. */
+  unfreeze(pattern: NamePattern): OnnxModel {
+    const chosen = matching(pattern, this.#trainable());
+    const trained = new Set(this.definition.parameters.map(({ name }) => name));
+    return this.#refrozen((name) => trained.has(name) || chosen.has(name));
+  }
+
+  /**
+   * Runs the frozen part of the network over a data set once. What comes back is a data set of the results in memory,
+   * and the rest of the network as a model that shares this model's parameters: training it trains this model, at the
+   * cost of the last layers alone.
+   * @throws DownhillError `usage` when nothing at the beginning is frozen
+   * @example
+   * const { features, head } = await model.freeze(/^(?!head)/).extractFeatures(train);
+   * await fit(head, features, { loss: crossEntropy(), optimizer: adamw(), epochs: 20, batchSize: 64 });
+   */
+  async extractFeatures(dataset: Dataset, options: FeatureOptions = {}): Promise<Extracted> {
+    const { backbone, head } = splitAtFrozen(this.definition);
+    const model = this.#derived(backbone);
+    try {
+      const features = await featuresOf(model, dataset, options);
+      return { features, head: new OnnxModel(head, this.#runtime, this.#options, [], this) };
+    } finally {
+      await model.dispose();
+    }
+  }
+
+  #trainable(): string[] {
+    return [...this.definition.parameters, ...this.definition.frozen].map(({ name }) => name);
+  }
+
+  #refrozen(isTrainable: (name: string) => boolean): OnnxModel {
+    const definition = withTrainable(this.definition, (name) => this.valuesOf(name), isTrainable);
+    return this.#derived(definition);
+  }
+
+  /** A model of its own memory with the values that this one has. */
+  #derived(definition: NetworkDefinition): OnnxModel {
+    const model = new OnnxModel(definition, this.#runtime, this.#options);
+    const own = new Set([
+      ...this.#trainable(),
+      ...this.buffers.keys(),
+      ...this.definition.graph.initializers.keys(),
+    ]);
+    for (const { name } of [...definition.parameters, ...definition.buffers])
+      if (own.has(name)) model.valuesOf(name).set(this.valuesOf(name));
+    return model;
+  }
+
   /** A table of layers, output shapes and numbers of parameters. */
   summary(): string {
     return summaryText(this.#rows, this.arena.parameterCount);
@@ -232,7 +381,7 @@ export class OnnxModel implements Model {
 
   #prepareTraining(): Promise<Training> {
     this.#training ??= (async () => {
-      const plan = planTraining(this.definition);
+      const plan = this.plan();
       const forward = await this.#runtime.open(plan.forwardBytes, this.#options);
       const backward = await this.#runtime.open(plan.backwardBytes, this.#options);
       const { memory, gradientBlock } = this.arena;
@@ -275,8 +424,7 @@ export class OnnxModel implements Model {
   }
 
   /** The input as engine tensor; found again if it lies in the arena's memory and that grows before backward. */
-  #followed(name: string, inputs: Tensor): () => EngineTensor {
-    const info = this.definition.graph.inputs.find((candidate) => candidate.name === name)!;
+  #followed(info: ValueInfo, inputs: Tensor): () => EngineTensor {
     const { type, data } = convert(info, inputs.data);
     const { memory } = this.arena;
     const tensor = this.#runtime.tensor(type, data, inputs.dims);

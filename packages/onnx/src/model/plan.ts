@@ -22,13 +22,16 @@ export interface TrainingPlan {
 export function planTraining(definition: NetworkDefinition): TrainingPlan {
   const { graph } = definition;
   const output = graph.outputs[0]!.name;
-  const training = trainingGraph(graph.nodes, graph.initializers, definition.shapes, output);
+  const training = trainingGraph(graph.nodes, graph.initializers, definition.shapes, output, {
+    moving: new Set(definition.buffers.map(({ name }) => name)),
+  });
   const backward = derive({
     nodes: training.logical,
     constants: training.constants,
     shapes: training.shapes,
     output,
     wanted: definition.parameters.map(({ name }) => name),
+    types: definition.types,
   });
 
   const types = new Map<string, ElementType>(definition.types);
@@ -107,7 +110,7 @@ export function inferenceBytes(definition: NetworkDefinition): Uint8Array {
 }
 
 /** Dropout does nothing at inference: what used its output uses its input. */
-export function withoutDropout(graph: Graph): Node[] {
+export function withoutDropout(graph: Pick<Graph, "nodes" | "outputs">): Node[] {
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const renamed = new Map<string, string>();
   const nodes: Node[] = [];

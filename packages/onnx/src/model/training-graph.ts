@@ -46,6 +46,7 @@ interface Lowering {
   readonly constants: ReadonlyMap<string, Constant>;
   readonly dropouts: DropoutSite[];
   readonly statistics: StatisticsSite[];
+  readonly moving: ReadonlySet<string> | undefined;
 }
 
 interface Lowered {
@@ -72,7 +73,8 @@ const lowerings: Readonly<Record<string, (node: Node, lowering: Lowering) => Low
       attributes: {},
     });
   },
-  BatchNormalization(node, { builder, shapes, statistics }) {
+  BatchNormalization(node, { builder, shapes, statistics, moving }) {
+    if (moving && !moving.has(node.inputs[3]!)) return whole(node);
     const [x, scale, bias, runningMean, runningVariance] = node.inputs as [
       string,
       string,
@@ -144,13 +146,19 @@ export function reluAfterMaxPool(nodes: readonly Node[], shapes: Map<string, Sha
   return result;
 }
 
+export interface TrainingGraphOptions {
+  readonly floatType?: FloatType;
+  /** Running statistics that are to be updated; batch normalizations with others stay as they are. Default: all. */
+  readonly moving?: ReadonlySet<string>;
+}
+
 /** Spells a forward graph for training. */
 export function trainingGraph(
   nodes: readonly Node[],
   constants: ReadonlyMap<string, Constant>,
   known: ReadonlyMap<string, Shape>,
   output: string,
-  floatType: FloatType = "float32",
+  { floatType = "float32", moving }: TrainingGraphOptions = {},
 ): TrainingGraph {
   const taken = [
     ...known.keys(),
@@ -159,7 +167,7 @@ export function trainingGraph(
   ];
   const builder = new GraphBuilder(taken, floatType);
   const shapes = new Map(known);
-  const lowering: Lowering = { builder, shapes, constants, dropouts: [], statistics: [] };
+  const lowering: Lowering = { builder, shapes, constants, dropouts: [], statistics: [], moving };
   const run: Node[] = [];
   const logical: Node[] = [];
   for (const node of reluAfterMaxPool(nodes, shapes, output)) {

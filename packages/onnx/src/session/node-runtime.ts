@@ -40,7 +40,7 @@ async function open(engine: typeof ort, model: Uint8Array, options: SessionOptio
   const session = await engine.InferenceSession.create(model, {
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     executionProviders: [options.executionProvider ?? "cpu"],
-    graphOptimizationLevel: "all",
+    graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
     // Errors are thrown; the engine need not print them as well.
     logSeverityLevel: 4,
     // Idle threads of one session that spin take the cores away from the other session's.

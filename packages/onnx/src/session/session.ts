@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Default `"cpu"`. */
   readonly executionProvider?: string;
+  /** False: nodes are run as they stand, which makes opening faster. Default true. */
+  readonly optimize?: boolean;
 }
 
 export interface Session {

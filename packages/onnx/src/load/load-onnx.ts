@@ -1,0 +1,247 @@
+/** Models that others made, ready to be trained. */
+import { dataError, usageError } from "@downhill/core";
+import { GraphBuilder } from "../graph/builder.js";
+import { floatsOf } from "../graph/constant.js";
+import { readModel } from "../graph/file.js";
+import type { Dimension, Graph, ModelFile, Shape, ValueInfo } from "../graph/graph.js";
+import { byRole, type NetworkDefinition, type TrainableTensor } from "../model/definition.js";
+import { defaultRuntime, type ModelOptions, OnnxModel } from "../model/model.js";
+import { liveNodes, withTrainable } from "../model/surgery.js";
+import type { Runtime } from "../session/session.js";
+import { checkModel, listed, sorted } from "./check.js";
+import { type Filling, filled } from "./fill.js";
+import { normalize } from "./normalize.js";
+import { outputOf } from "./output.js";
+import { statisticsOf, trainableTensors } from "./parameters.js";
+import { matcher, matching, type NamePattern } from "./patterns.js";
+import { type Trace, traceShapes } from "./trace.js";
+
+export interface LoadOptions extends ModelOptions {
+  /**
+   * Shape of one sample without the batch: `[3, 224, 224]`, or by input name where there are several. Needed where
+   * the file leaves height or width open. Default: what the file says.
+   */
+  readonly input?: readonly number[] | Readonly<Record<string, readonly number[]>>;
+  /** The value to train on: the loss sees it. Default: the file's first float output. All outputs are saved. */
+  readonly output?: string;
+  /** True: train on what goes into a final softmax or sigmoid, as cross-entropy wants it. Default false. */
+  readonly logits?: boolean;
+  /** Only tensors of these names are trained. Default: all weights that are found. */
+  readonly trainable?: NamePattern;
+  /** Tensors of these names are not trained. See `OnnxModel.freeze`. */
+  readonly freeze?: NamePattern;
+  /** `"frozen"`: batch normalizations keep their running statistics also while training. Default `"training"`. */
+  readonly batchNorm?: "training" | "frozen";
+  /**
+   * Inputs that are made rather than fed: `{ token_type_ids: 0, attention_mask: { not: 0 } }` is 0 everywhere, and 1
+   * where the tokens that are fed are not 0.
+   */
+  readonly fill?: Readonly<Record<string, Filling>>;
+}
+
+/**
+ * Reads an ONNX model (operator sets 9 to 21) and makes it trainable. Weights are found by how they are used; the
+ * shapes of all values by running the model on made-up samples. The model is saved as it was, with other numbers.
+ *
+ * @param source the path of a file, or its bytes. Tensors in further files are only read beside a path.
+ * @throws DownhillError `data` for what is no ONNX model or cannot be trained: all nodes without a gradient are
+ *   listed at once. `usage` for options that do not fit the model.
+ * @example
+ * const model = await loadOnnx("mobilenet.onnx", { input: [3, 224, 224] });
+ * const tuned = model.replaceHead([dense(5)]).freeze("features.*");
+ * await fit(tuned, photos, { loss: crossEntropy(), optimizer: adamw({ lr: 1e-3 }), epochs: 5, batchSize: 32 });
+ * await tuned.save("flowers.onnx");
+ */
+export async function loadOnnx(source: string | Uint8Array, options: LoadOptions = {}): Promise<OnnxModel> {
+  const file = await fileOf(source);
+  checkModel(file);
+  const { runtime = await defaultRuntime(), threads, executionProvider } = options;
+  const { definition, values } = await definitionOf(file, options, runtime);
+  const session = {
+    ...(threads === undefined ? {} : { threads }),
+    ...(executionProvider === undefined ? {} : { executionProvider }),
+  };
+  const model = new OnnxModel(definition, runtime, session);
+  for (const { name } of [...definition.parameters, ...definition.buffers])
+    model.valuesOf(name).set(values(name));
+  if (definition.parameters.length > 0) model.plan();
+  return model;
+}
+
+async function fileOf(source: string | Uint8Array): Promise<ModelFile> {
+  if (typeof source !== "string") return readModel(source);
+  const { readWhole } = await import("../model/node-files.js");
+  const { externalDataOf } = await import("./node-external.js");
+  const bytes = await readWhole(source);
+  return readModel(bytes, externalDataOf(source));
+}
+
+interface Prepared {
+  readonly definition: NetworkDefinition;
+  readonly values: (name: string) => Float32Array;
+}
+
+async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runtime): Promise<Prepared> {
+  const { graph } = file;
+  const names = graph.nodes.flatMap((node) => [node.name, ...node.inputs, ...node.outputs]);
+  const emit = new GraphBuilder([
+    ...names,
+    ...graph.initializers.keys(),
+    ...graph.inputs.map(({ name }) => name),
+  ]);
+  const literal = new Set(graph.nodes.flatMap((node) => (node.op === "Constant" ? node.outputs : [])));
+  const constants = new Map(graph.initializers);
+  const nodes = normalize(sorted(graph), file.opsets.get("") ?? 0, emit, constants);
+  const open = filled({ ...graph, nodes, initializers: constants }, options.fill ?? {}, emit);
+  const initializers = new Map([...constants, ...emit.initializers]);
+  const output = outputOf(graph.outputs, nodes, options);
+
+  const live = liveNodes(open.nodes, [output]);
+  const used = new Set(live.flatMap((node) => node.inputs));
+  const working: Graph = {
+    name: graph.name,
+    nodes: live,
+    initializers: new Map([...initializers].filter(([name]) => used.has(name))),
+    inputs: open.inputs.filter(({ name }) => used.has(name)),
+    outputs: [],
+  };
+  if (working.inputs.length === 0) throw dataError(`output ${output} does not depend on any input`);
+  const { inputs, trace } = await traced(working, output, options, runtime, file.opsets);
+  return assemble({ ...working, inputs }, output, trace, literal, options, file);
+}
+
+function assemble(
+  graph: Graph,
+  output: string,
+  trace: Trace,
+  literal: ReadonlySet<string>,
+  options: LoadOptions,
+  file: ModelFile,
+): Prepared {
+  const type = trace.types.get(output) ?? "float32";
+  if (type !== "float32") throw dataError(`output ${output} is ${type}; only float32 can be trained on`);
+  const all = new Map([...graph.initializers, ...trace.constants]);
+  const nodes = liveNodes(
+    graph.nodes.filter((node) => !node.outputs.every((name) => name === "" || trace.constants.has(name))),
+    [output],
+  );
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const initializers = new Map([...all].filter(([name]) => used.has(name)));
+  const inputNames = graph.inputs.map(({ name }) => name);
+  const statistics = new Set(nodes.flatMap(statisticsOf));
+  const found = trainableTensors(nodes, initializers, inputNames, literal).filter(
+    ({ name }) => !statistics.has(name) && graph.initializers.has(name),
+  );
+  const chosen = chosenTensors(found, initializers, statistics, options);
+  const all32 = byRole(chosen.tensors);
+  const whole: NetworkDefinition = {
+    graph: {
+      ...graph,
+      nodes,
+      initializers,
+      outputs: [{ name: output, type, shape: trace.shapes.get(output) }],
+    },
+    shapes: trace.shapes,
+    types: trace.types,
+    parameters: [],
+    frozen: all32,
+    buffers: [],
+    batchNorm: options.batchNorm ?? "training",
+    source: file,
+  };
+  const values = (name: string): Float32Array => floatsOf(initializers.get(name)!);
+  return { definition: withTrainable(whole, values, (name) => chosen.trained.has(name)), values };
+}
+
+/** The tensors that can be trained, and the names of those that are. */
+function chosenTensors(
+  found: readonly TrainableTensor[],
+  initializers: Graph["initializers"],
+  statistics: ReadonlySet<string>,
+  { trainable, freeze }: LoadOptions,
+): { tensors: readonly TrainableTensor[]; trained: ReadonlySet<string> } {
+  const floats = [...initializers].flatMap(([name, { type }]) => (type === "float32" ? [name] : []));
+  if (found.length === 0 && trainable === undefined) {
+    throw dataError(
+      `the model has no parameters to train; its float32 tensors: ${listed(floats) || "none"}. Choose some by name with trainable`,
+    );
+  }
+  let tensors = found;
+  let trained = new Set(found.map(({ name }) => name));
+  if (trainable !== undefined) {
+    trained = matching(
+      trainable,
+      floats.filter((name) => !statistics.has(name)),
+    );
+    const more = [...trained].filter((name) => !found.some((tensor) => tensor.name === name));
+    tensors = [
+      ...found,
+      ...more.map((name): TrainableTensor => ({ name, shape: initializers.get(name)!.dims, role: "weight" })),
+    ];
+  }
+  if (freeze !== undefined) {
+    matching(freeze, [...trained]);
+    const isFrozen = matcher(freeze);
+    trained = new Set([...trained].filter((name) => !isFrozen(name)));
+  }
+  return { tensors, trained };
+}
+
+/** Symbols that the file has no names for, and the batch, are called the same in all inputs. */
+function inputsOf(inputs: readonly ValueInfo[], options: LoadOptions, openBatch: boolean): ValueInfo[] {
+  const renamed = new Map<string, string>();
+  for (const { shape } of inputs) {
+    const first = shape?.[0];
+    if (typeof first === "string") renamed.set(first, "batch");
+  }
+  const symbolOf = (name: string, size: string, axis: number): string =>
+    renamed.get(size) ?? (size === `${name}.${axis}` ? `axis${axis}` : size.replaceAll("*", "x"));
+  return inputs.map((info, index) => {
+    const { name, shape } = info;
+    const given = Array.isArray(options.input)
+      ? index === 0
+        ? (options.input as readonly number[])
+        : undefined
+      : (options.input as Readonly<Record<string, readonly number[]>> | undefined)?.[name];
+    if (!shape && !given)
+      throw usageError(
+        `input ${name}: the file does not tell its shape; give that of one sample as input: [...]`,
+      );
+    const declared: Shape = shape ?? ["batch", ...given!];
+    if (given && given.length !== declared.length - 1) {
+      throw usageError(
+        `input: expected the shape of one sample of ${name} [${declared.slice(1).join(", ")}], got [${given.join(", ")}]`,
+      );
+    }
+    const sizes = declared.map((size, axis): Dimension => {
+      if (axis === 0) return typeof size === "number" && !openBatch ? size : "batch";
+      const wanted = given?.[axis - 1];
+      if (typeof size === "number" && wanted !== undefined && wanted !== size)
+        throw usageError(`input: ${name} has ${size} numbers along axis ${axis}, got ${wanted}`);
+      return wanted ?? (typeof size === "string" ? symbolOf(name, size, axis) : size);
+    });
+    return { ...info, shape: declared.length === 0 ? [] : sizes };
+  });
+}
+
+/** Many files fix the batch at 1 although their graph runs with any: that is tried first. */
+async function traced(
+  graph: Graph,
+  output: string,
+  options: LoadOptions,
+  runtime: Runtime,
+  opsets: ReadonlyMap<string, number>,
+): Promise<{ inputs: readonly ValueInfo[]; trace: Trace }> {
+  const attempt = async (openBatch: boolean) => {
+    const inputs = inputsOf(graph.inputs, options, openBatch);
+    return { inputs, trace: await traceShapes(runtime, { ...graph, inputs }, opsets) };
+  };
+  if (graph.inputs.every(({ shape }) => typeof shape?.[0] !== "number")) return attempt(true);
+  try {
+    const opened = await attempt(true);
+    if (opened.trace.shapes.get(output)?.[0] === "batch") return opened;
+  } catch {
+    // Its own size is the only one that it runs with; then errors of that attempt are what counts.
+  }
+  return attempt(false);
+}
