@@ -7,7 +7,9 @@ export interface Way {
   readonly schedule: (steps: number) => Schedule | undefined;
 }
 
-export const ways = {
+export type WayName = "constant" | "steps" | "cosine" | "warmup" | "cycle";
+
+export const ways: Readonly<Record<WayName, Way>> = {
   constant: { label: { en: "constant", ko: "고정" }, schedule: () => undefined },
   steps: {
     label: { en: "step decay", ko: "계단식 감소" },
@@ -19,6 +21,4 @@ export const ways = {
     schedule: (steps) => sequence([warmup({ steps: Math.ceil(steps / 10) }), cosineAnnealing()]),
   },
   cycle: { label: { en: "1cycle", ko: "1사이클" }, schedule: () => oneCycle() },
-} satisfies Record<string, Way>;
-
-export type WayName = keyof typeof ways;
+};
