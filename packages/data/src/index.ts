@@ -30,6 +30,15 @@ export {
   type TrainAndTest,
 } from "./labelled.js";
 export { type MnistOptions, mnist } from "./mnist.js";
+export type { ParquetLimits } from "./parquet/ask.js";
+export {
+  type ParquetImagesOptions,
+  type ParquetOptions,
+  parquet,
+  parquetImages,
+  type ReadParquetOptions,
+  readParquet,
+} from "./parquet/parquet.js";
 export { type Prefetched, type PrefetchOptions, prefetch, type Waiting } from "./prefetch.js";
 export { evenly, split, subset } from "./select.js";
 export {
