@@ -66,16 +66,21 @@ export interface LossFactory<O extends OptionValues = OptionValues> {
   readonly definition: LossDefinition<O>;
 }
 
-/** Options as the caller gives them: each may be left out; what the run fills in may be given as a number. */
-export type Given<O extends OptionValues> = {
-  readonly [K in keyof O]?: O[K] extends null
-    ? number
-    : O[K] extends boolean
-      ? boolean
-      : O[K] extends readonly number[]
-        ? readonly number[]
-        : O[K];
-};
+/**
+ * Options as the caller gives them: each may be left out; what the run fills in may be given as a number. Where the
+ * entry is not known to the compiler (an entry found by name), the names are checked when it runs.
+ */
+export type Given<O extends OptionValues> = string extends keyof O
+  ? Readonly<Record<string, unknown>>
+  : {
+      readonly [K in keyof O]?: O[K] extends null
+        ? number
+        : O[K] extends boolean
+          ? boolean
+          : O[K] extends readonly number[]
+            ? readonly number[]
+            : O[K];
+    };
 
 /** Settings for some of the tensors. The first rule that matches a tensor decides each setting it names. */
 export interface GroupRule {

@@ -58,7 +58,7 @@ export function loss<O extends OptionValues = Record<never, never>>(
   const entry = definition as unknown as LossDefinition;
   const source = sourceOf(definition.id, definition.formula);
   lossGraph(entry, source, entry.defaults, false);
-  const make = (given: Given<O> & CommonLossOptions = {}): Loss => {
+  const make = (given?: Given<O> & CommonLossOptions): Loss => {
     const options = resolveOptions(entry.id, entry, given, COMMON) as OptionValues & CommonLossOptions;
     checkCommon(entry, options);
     return new FormulaLoss(entry, source, options);

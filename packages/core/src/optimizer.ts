@@ -54,7 +54,7 @@ export function optimizer<O extends OptionValues>(definition: OptimizerDefinitio
     clipValue: undefined,
     clipNorm: undefined,
   });
-  const make = (given: Given<O> & CommonOptimizerOptions = {}): Optimizer => {
+  const make = (given?: Given<O> & CommonOptimizerOptions): Optimizer => {
     const options = resolveOptions(
       entry.id,
       entry,

@@ -24,7 +24,7 @@ export const commonOptimizerLimits: Readonly<Record<string, Limit>> = {
 export function resolveOptions(
   id: string,
   definition: Entry<OptionValues>,
-  given: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>> = {},
   common: readonly string[] = [],
   commonLimits: Readonly<Record<string, Limit>> = {},
 ): OptionValues {

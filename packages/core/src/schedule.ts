@@ -32,7 +32,7 @@ export function schedule<O extends OptionValues = Record<never, never>>(
 ): ScheduleFactory<O> {
   const definition = { defaults: {}, ...written } as ScheduleDefinition<O>;
   const compiled = compileEntry(definition as unknown as ScheduleDefinition);
-  const make = (given: Given<O> & { readonly lr?: number } = {}): Schedule => {
+  const make = (given?: Given<O> & { readonly lr?: number }): Schedule => {
     const options = resolveOptions(definition.id, compiled.definition, given, ["lr"], { lr: { min: 0 } });
     checkVectors(definition.id, options);
     return formulaSchedule(compiled, options);

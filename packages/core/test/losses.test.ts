@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { BackendName } from "../src/backends/index.js";
 import type { OptionValues } from "../src/definition.js";
 import { lossDocumentation } from "../src/documentation.js";
-import type { BackendName } from "../src/interfaces.js";
 import {
   type Entry,
+  EXTREME_COLUMNS,
   entries,
   evaluate,
+  extremes,
   type Inputs,
   inputsOf,
-  rangeOf,
   recorded,
   recordedOptions,
   sample,
@@ -242,52 +243,6 @@ function slope(f: (x: number) => number, x: number): number | undefined {
   // A smooth function's error falls to a quarter with each halving; a kink's does not.
   const smooth = Math.abs(narrow - narrower) <= 0.3 * Math.abs(wide - narrow) + 1e-8 * size;
   return smooth ? (4 * narrower - narrow) / 3 : undefined;
-}
-
-const EXTREME_COLUMNS = 3;
-
-/** Each prediction at each of its extremes with each target; for pairs of rows equal and zero rows. */
-function* extremes(entry: Entry, options: OptionValues): Generator<Inputs> {
-  const inputs = inputsOf(entry);
-  // The exponential of a log-rate of 1e4 is infinite in any float: that one overflow is the right answer.
-  const high = entry.factory.definition.id === "poisson" ? 80 : 1e4;
-  const predictions = inputs.filter(({ kind }) => kind === "prediction");
-  const pools = predictions.map((input) => {
-    const range = rangeOf(input, options);
-    if (range) return [range[0], Math.min(range[1], high), 2 ** -149, 1 - 2 ** -24];
-    return [high, -1e4, 0, -0, 1, -1, 100, -100, 20, -20, 0.5, 2, 1e-30].map((value) =>
-      Math.min(value, high),
-    );
-  });
-  const targets = inputs.filter(({ kind }) => kind === "target" || kind === "row target");
-  const targetPools = targets.map(
-    ({ values, range }) => values ?? (range ? [range[0], Math.min(range[1], 9)] : [0, 1, -1]),
-  );
-  const size = worksOnRows(entry) ? EXTREME_COLUMNS : 1;
-  for (const first of pools[0]!) {
-    for (const second of predictions.length > 1 ? pools[1]! : [first]) {
-      for (const target of targetPools[0] ?? [0]) {
-        const result: Inputs = {};
-        for (const { name, kind } of inputs) {
-          const value = name === predictions[0]!.name ? first : second;
-          if (kind === "prediction") result[name] = Array(size).fill(value);
-          else if (kind === "target") result[name] = Array(size).fill(target);
-          else if (kind === "row target") result[name] = [target];
-          else result[name] = [name === "self" ? 1 : 0];
-        }
-        yield result;
-        // The same with a single column that stands out.
-        if (worksOnRows(entry)) {
-          const mixed = {
-            ...result,
-            [predictions[0]!.name]: [first, ...pools[0]!.slice(0, EXTREME_COLUMNS - 1)],
-          };
-          yield mixed;
-          yield { ...mixed, [predictions[0]!.name]: [...mixed[predictions[0]!.name]!].reverse() };
-        }
-      }
-    }
-  }
 }
 
 /** `code; // result` from the @example of a doc comment; a result too long for its line stands on the next. */

@@ -1,6 +1,7 @@
 /** What libraries get wrong or do differently, each as its own small table. */
 import { describe, expect, it } from "vitest";
-import type { BackendName, OptimizerFactory } from "../src/interfaces.js";
+import type { BackendName } from "../src/backends/index.js";
+import type { OptimizerFactory } from "../src/interfaces.js";
 import { adabelief } from "../src/optimizers/adabelief.js";
 import { adafactor } from "../src/optimizers/adafactor.js";
 import { adam } from "../src/optimizers/adam.js";
@@ -184,7 +185,7 @@ describe("centered RMSprop", () => {
 });
 
 describe("states", () => {
-  const names = (factory: unknown, options: object = {}): string[] => [
+  const names = (factory: unknown, options: Record<string, unknown> = {}): string[] => [
     ...(factory as OptimizerFactory)(options).init([1, 2]).states.keys(),
   ];
 

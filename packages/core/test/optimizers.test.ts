@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { BackendName } from "../src/backends/index.js";
 import type { OptionValues } from "../src/definition.js";
 import { optimizerDocumentation } from "../src/documentation.js";
-import type { BackendName, OptimizerFactory } from "../src/interfaces.js";
+import type { OptimizerFactory } from "../src/interfaces.js";
 import { expectDocumentedResults } from "./support/documentation.js";
 import { generator } from "./support/losses.js";
 import { entries, recorded, run, runInFloat64, worstDifference } from "./support/optimizers.js";
@@ -93,7 +94,7 @@ sweep("%s", (id, { name, source, factory }) => {
       const p = randomNumbers(length, 1);
       const seeds = length < 100 ? [2, 3, 4, 5, 6] : [2, 3];
       const g = seeds.map((seed) => randomNumbers(length, seed));
-      for (const options of [{}, { weightDecay: 0.1, l2: 0.01, l1: 1e-4, clipValue: 1 }]) {
+      for (const options of [{}, { weightDecay: 0.1, l2: 0.01, l1: 1e-4, clipValue: 1 }] as OptionValues[]) {
         const reference = run(factory, { p, g, options }, "reference");
         for (const backend of ["js", "wasm"] as const) {
           const difference = worstDifference(

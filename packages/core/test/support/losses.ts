@@ -1,14 +1,9 @@
 /** The catalogue's losses, and inputs made from what each declares about its own. */
 import { readdirSync, readFileSync } from "node:fs";
+import type { BackendName } from "../../src/backends/index.js";
 import type { InputDeclaration, OptionValues } from "../../src/definition.js";
 import { lossDocumentation } from "../../src/documentation.js";
-import type {
-  BackendName,
-  CommonLossOptions,
-  EvaluateOptions,
-  LossFactory,
-  LossResult,
-} from "../../src/interfaces.js";
+import type { CommonLossOptions, EvaluateOptions, LossFactory, LossResult } from "../../src/interfaces.js";
 
 export interface Entry {
   readonly file: string;
@@ -113,6 +108,52 @@ export function sample(
   }
   if (inputs.self) inputs.self = inputs.target!.map((target) => (target + 1) % columns);
   return inputs;
+}
+
+export const EXTREME_COLUMNS = 3;
+
+/** Each prediction at each of its extremes with each target; for pairs of rows equal and zero rows. */
+export function* extremes(entry: Entry, options: OptionValues): Generator<Inputs> {
+  const inputs = inputsOf(entry);
+  // The exponential of a log-rate of 1e4 is infinite in any float: that one overflow is the right answer.
+  const high = entry.factory.definition.id === "poisson" ? 80 : 1e4;
+  const predictions = inputs.filter(({ kind }) => kind === "prediction");
+  const pools = predictions.map((input) => {
+    const range = rangeOf(input, options);
+    if (range) return [range[0], Math.min(range[1], high), 2 ** -149, 1 - 2 ** -24];
+    return [high, -1e4, 0, -0, 1, -1, 100, -100, 20, -20, 0.5, 2, 1e-30].map((value) =>
+      Math.min(value, high),
+    );
+  });
+  const targets = inputs.filter(({ kind }) => kind === "target" || kind === "row target");
+  const targetPools = targets.map(
+    ({ values, range }) => values ?? (range ? [range[0], Math.min(range[1], 9)] : [0, 1, -1]),
+  );
+  const size = worksOnRows(entry) ? EXTREME_COLUMNS : 1;
+  for (const first of pools[0]!) {
+    for (const second of predictions.length > 1 ? pools[1]! : [first]) {
+      for (const target of targetPools[0] ?? [0]) {
+        const result: Inputs = {};
+        for (const { name, kind } of inputs) {
+          const value = name === predictions[0]!.name ? first : second;
+          if (kind === "prediction") result[name] = Array(size).fill(value);
+          else if (kind === "target") result[name] = Array(size).fill(target);
+          else if (kind === "row target") result[name] = [target];
+          else result[name] = [name === "self" ? 1 : 0];
+        }
+        yield result;
+        // The same with a single column that stands out.
+        if (worksOnRows(entry)) {
+          const mixed = {
+            ...result,
+            [predictions[0]!.name]: [first, ...pools[0]!.slice(0, EXTREME_COLUMNS - 1)],
+          };
+          yield mixed;
+          yield { ...mixed, [predictions[0]!.name]: [...mixed[predictions[0]!.name]!].reverse() };
+        }
+      }
+    }
+  }
 }
 
 export interface Call {

@@ -1,8 +1,9 @@
 /** The catalogue's optimizers, their recordings, and two ways to run them: as users do, and all in float64. */
 import { readdirSync, readFileSync } from "node:fs";
+import type { BackendName } from "../../src/backends/index.js";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
-import type { BackendName, OptimizerFactory } from "../../src/interfaces.js";
+import type { OptimizerFactory } from "../../src/interfaces.js";
 import { CLIP_SCALE, optimizerProgram } from "../../src/optimizer-program.js";
 
 export interface Entry {
