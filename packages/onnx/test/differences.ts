@@ -21,12 +21,15 @@ export type Input =
       readonly to?: number;
       readonly values?: readonly number[];
     }
-  | { readonly constant: Constant };
+  | { readonly constant: Constant }
+  | { readonly missing: true };
 
 export interface Case {
   readonly inputs: readonly Input[];
   readonly attributes?: Attributes;
   readonly outputs?: number;
+  /** Shape of the output, where static inference does not tell. */
+  readonly shape?: readonly number[];
   /** False: the operator as it stands in a file, not as it is spelled for training. Default true. */
   readonly training?: boolean;
   /** Largest difference allowed, relative to the gradient or to 1. */
@@ -64,7 +67,7 @@ function graphOf(
 /** One node, its inputs and the gradients of `sum(weights * output)` by the rule. */
 export async function gradientsOf(
   op: string,
-  { inputs, attributes = {}, outputs = 1, training: lower = true }: Case,
+  { inputs, attributes = {}, outputs = 1, shape: told, training: lower = true }: Case,
 ): Promise<Gradients> {
   const runtime = await nodeRuntime();
   const builder = new GraphBuilder();
@@ -72,11 +75,12 @@ export async function gradientsOf(
   const types = new Map<string, ElementType>();
   const values = new Map<string, Float32Array>();
   const names = inputs.map((input, index) => {
+    if ("missing" in input) return "";
     if ("constant" in input) return builder.initializer(`c${index}`, input.constant);
     const name = `x${index}`;
     const given = Array.isArray(input)
       ? { shape: input as number[] }
-      : (input as Exclude<Input, { constant: Constant } | readonly number[]>);
+      : (input as Exclude<Input, { constant: Constant } | { missing: true } | readonly number[]>);
     const { shape, from = -2, to = 2 } = given as { shape: readonly number[]; from?: number; to?: number };
     const fixed = (given as { values?: readonly number[] }).values;
     values.set(name, fixed ? Float32Array.from(fixed) : random(product(shape), from, to, `${op} ${name}`));
@@ -88,6 +92,7 @@ export async function gradientsOf(
   const outs = builder.multi(op, names, outputs, attributes, "node");
   const problem = inferShapes(builder.nodes[0]!, shapes, builder.initializers);
   if (problem) throw new Error(problem);
+  if (told) shapes.set(outs[0]!, told);
   const dims = outs.map((name) => {
     const shape = shapes.get(name);
     if (!shape) throw new Error(`no shape for ${name}`);

@@ -2,7 +2,7 @@
  * Gradients of convolutions. The inference build of ONNX Runtime has no ConvGrad; of the spellings with other
  * operators these were the fastest: decisions/0004-backward-spellings.md.
  */
-import { int, intOf, ints, intsOf } from "../graph/graph.js";
+import { int, intOf, ints, intsOf, textOf } from "../graph/graph.js";
 import { spatial, windowPads } from "../graph/shapes.js";
 import type { Rule, RuleContext } from "./rule.js";
 
@@ -121,21 +121,28 @@ function transposed(c: RuleContext, g: Geometry): string {
 /** Below this many channels the wide convolution's rows are too short, and columns made with Slice win. */
 const FEW_CHANNELS = 2;
 
-function weightGradient(c: RuleContext, g: Geometry): string {
+/** What a weight's gradient is made of: what was convolved, and what came back for the result. */
+interface Pair {
+  readonly image: string;
+  readonly result: string;
+}
+
+function weightGradient(c: RuleContext, g: Geometry, pair: Pair): string {
   const single = area(g.kernel) === 1 && area(g.strides) === 1 && g.pads.every((pad) => pad === 0);
-  if (g.groups === 1 && g.kernel.length === 2 && (single || g.channels <= FEW_CHANNELS)) return columns(c, g);
-  return wide(c, g);
+  if (g.groups === 1 && g.kernel.length === 2 && (single || g.channels <= FEW_CHANNELS))
+    return columns(c, g, pair);
+  return wide(c, g, pair);
 }
 
 /** The image once per tap, moved to where the tap looks; then one product per sample, summed over the samples. */
-function columns(c: RuleContext, g: Geometry): string {
+function columns(c: RuleContext, g: Geometry, pair: Pair): string {
   const { emit } = c;
   const [height, width] = g.kernel as [number, number];
   const padded = g.pads.some((pad) => pad !== 0);
   const [top, left, bottom, right] = g.pads as [number, number, number, number];
   const image = padded
-    ? c.op("Pad", [c.input(0), emit.integers([0, 0, top, left, 0, 0, bottom, right])])
-    : c.input(0);
+    ? c.op("Pad", [pair.image, emit.integers([0, 0, top, left, 0, 0, bottom, right])])
+    : pair.image;
   const taps: string[] = [];
   for (let tap = 0; tap < height * width; tap++) {
     const starts = [Math.floor(tap / width) * g.dilations[0]!, (tap % width) * g.dilations[1]!];
@@ -152,7 +159,7 @@ function columns(c: RuleContext, g: Geometry): string {
   const all = taps.length === 1 ? taps[0]! : c.op("Concat", taps, { axis: int(1) });
   const places = area(g.outputs);
   const matrix = reshape(c, all, [-1, taps.length * g.channels, places]);
-  const gradient = reshape(c, c.gradient, [-1, g.filters, places]);
+  const gradient = reshape(c, pair.result, [-1, g.filters, places]);
   const perSample = c.emit.contributed("FusedMatMul", [gradient, matrix], { transB: int(1) });
   const sum = c.op("ReduceSum", [perSample, emit.integers([0])], { keepdims: int(0) });
   return transpose(c, reshape(c, sum, [g.filters, height, width, g.channels]), [0, 3, 1, 2]);
@@ -163,22 +170,22 @@ function columns(c: RuleContext, g: Geometry): string {
  * of channels. The input's channels are laid side by side along the last axis (so steps along it are multiplied by
  * their number): the result then has rows that are long enough for the engine to be fast.
  */
-function wide(c: RuleContext, g: Geometry): string {
+function wide(c: RuleContext, g: Geometry, pair: Pair): string {
   const rank = g.kernel.length;
   const last = rank - 1;
   const axes = g.kernel.map((_, i) => i);
   // [batch, channels, ...] to [1, groups*batch, ..., last * channels of a group]
   const moved =
     g.groups === 1
-      ? transpose(c, c.input(0), [0, ...axes.map((i) => i + 2), 1])
-      : transpose(c, reshape(c, c.input(0), [-1, g.groups, g.channels, ...g.sizes]), [
+      ? transpose(c, pair.image, [0, ...axes.map((i) => i + 2), 1])
+      : transpose(c, reshape(c, pair.image, [-1, g.groups, g.channels, ...g.sizes]), [
           1,
           0,
           ...axes.map((i) => i + 3),
           2,
         ]);
   const image = reshape(c, moved, [1, -1, ...g.sizes.slice(0, last), g.sizes[last]! * g.channels]);
-  const filters = transpose(c, c.gradient, [1, 0, ...axes.map((i) => i + 2)]);
+  const filters = transpose(c, pair.result, [1, 0, ...axes.map((i) => i + 2)]);
   const stretch = (values: readonly number[]) =>
     values.map((value, i) => (i % rank === last ? value * g.channels : value));
   const result = c.op("Conv", [image, filters], {
@@ -205,10 +212,66 @@ const conv: Rule = (c) => {
   const g = geometryOf(c);
   return c.each((index) => {
     if (index === 0) return inputGradient(c, g);
-    if (index === 1) return weightGradient(c, g);
+    if (index === 1) return weightGradient(c, g, { image: c.input(0), result: c.gradient });
     const axes = [0, ...g.kernel.map((_, i) => i + 2)];
     return c.op("ReduceSum", [c.gradient, c.emit.integers(axes)], { keepdims: int(0) });
   });
 };
 
-export const convolutionRules = { Conv: conv } satisfies Record<string, Rule>;
+/** Pads of a transposed convolution; an asked-for size of the output is turned into pads, as the operator says. */
+function transposedPads(c: RuleContext, sizes: readonly number[], kernel: readonly number[]): number[] {
+  const automatic = textOf(c.node, "auto_pad", "NOTSET");
+  const asked = intsOf(c.node, "output_shape");
+  if (!asked && automatic === "NOTSET") return [...(intsOf(c.node, "pads") ?? kernel.flatMap(() => [0, 0]))];
+  if (!asked && automatic === "VALID") return kernel.flatMap(() => [0, 0]);
+  const strides = intsOf(c.node, "strides") ?? kernel.map(() => 1);
+  const dilations = intsOf(c.node, "dilations") ?? kernel.map(() => 1);
+  const extra = intsOf(c.node, "output_padding") ?? kernel.map(() => 0);
+  const outputs = spatial(c.outputShape());
+  const totals = sizes.map((size, i) =>
+    Math.max(0, strides[i]! * (size - 1) + extra[i]! + (kernel[i]! - 1) * dilations[i]! + 1 - outputs[i]!),
+  );
+  const small = totals.map((total) => Math.floor(total / 2));
+  const large = totals.map((total, i) => total - small[i]!);
+  return automatic === "SAME_UPPER" ? [...small, ...large] : [...large, ...small];
+}
+
+// A transposed convolution is the gradient of a convolution; so its own gradient is that convolution, and its weight
+// has the gradient that the convolution's would have, with the two images in each other's place.
+const convTranspose: Rule = (c) => {
+  const [sizes, kernel] = [spatial(c.shape(0)), spatial(c.shape(1))];
+  const groups = intOf(c.node, "group", 1);
+  const strides = intsOf(c.node, "strides") ?? kernel.map(() => 1);
+  const dilations = intsOf(c.node, "dilations") ?? kernel.map(() => 1);
+  const pads = transposedPads(c, sizes, kernel);
+  const g: Geometry = {
+    ...{ kernel, strides, dilations, pads, groups },
+    sizes: spatial(c.outputShape()),
+    outputs: sizes,
+    channels: c.size(1, 1),
+    filters: c.size(0, 1) / groups,
+  };
+  const attributes = {
+    strides: ints(strides),
+    dilations: ints(dilations),
+    pads: ints(pads),
+    group: int(groups),
+  };
+  return c.each((index) => {
+    if (index === 1) return weightGradient(c, g, { image: c.gradient, result: c.input(0) });
+    if (index === 2) {
+      const axes = [0, ...kernel.map((_, i) => i + 2)];
+      return c.op("ReduceSum", [c.gradient, c.emit.integers(axes)], { keepdims: int(0) });
+    }
+    const result = c.op("Conv", [c.gradient, c.input(1)], attributes);
+    const counts = g.sizes.map((size, i) => {
+      const span = (kernel[i]! - 1) * dilations[i]! + 1;
+      return Math.floor((size + pads[i]! + pads[kernel.length + i]! - span) / strides[i]!) + 1;
+    });
+    if (counts.every((count, i) => count === sizes[i])) return result;
+    const bounds = [kernel.map(() => 0), sizes, kernel.map((_, i) => i + 2)];
+    return c.op("Slice", [result, ...bounds.map((numbers) => c.emit.integers(numbers))]);
+  });
+};
+
+export const convolutionRules = { Conv: conv, ConvTranspose: convTranspose } satisfies Record<string, Rule>;

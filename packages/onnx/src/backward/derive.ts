@@ -8,7 +8,7 @@ import type { Constant } from "../graph/constant.js";
 import { symbolic } from "../graph/dimensions.js";
 import type { ElementType, FloatType } from "../graph/element-types.js";
 import type { Graph, Node, Shape } from "../graph/graph.js";
-import { Unknown } from "../graph/shapes.js";
+import { Unknown } from "../graph/shape-row.js";
 import { type Gradients, type Rule, RuleContext } from "./rule.js";
 import { isConstant, ruleOf } from "./rules.js";
 

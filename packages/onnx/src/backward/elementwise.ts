@@ -1,6 +1,6 @@
 /** Gradients of functions of single numbers. */
 import { elementTypes } from "../graph/element-types.js";
-import { floatOf, int, textOf } from "../graph/graph.js";
+import { floatOf, int, intOf, textOf } from "../graph/graph.js";
 import { type Rule, type RuleContext, unary } from "./rule.js";
 
 const add: Rule = (c) => c.each((index) => c.sumToInput(c.gradient, index));
@@ -155,6 +155,11 @@ export const elementwiseRules = {
   Identity: unary((_, gradient) => gradient),
   // Dropout as it stands in a file is the identity; while training it is a product with a mask.
   Dropout: unary((_, gradient) => gradient),
-  // Only from float to float; the gradient goes back to the type of the input, which is the graph's float type.
-  Cast: unary((c, gradient) => c.op("Cast", [gradient], { to: int(floatCode(c)) })),
+  // The gradient goes back to the type of the input, which is the graph's float type; through whole numbers none does.
+  Cast: unary((c, gradient) => {
+    const isFloat = [elementTypes.float32.code, elementTypes.float64.code].some(
+      (code) => code === intOf(c.node, "to", 0),
+    );
+    return isFloat ? c.op("Cast", [gradient], { to: int(floatCode(c)) }) : undefined;
+  }),
 } satisfies Record<string, Rule>;

@@ -94,7 +94,34 @@ const layerNormalization: Rule = (c) => {
   });
 };
 
+// y = scale * h + bias for each channel, h normalized over a row of numbers: all of a channel, or of a group of
+// channels. With k = g * scale: dx = (k - mean(k) - h * mean(k * h)) / deviation along that row.
+const overRows =
+  (rowsOf: (c: RuleContext) => number): Rule =>
+  (c) => {
+    const { emit, gradient } = c;
+    const rows = emit.integers([0, rowsOf(c), -1]);
+    const row = (value: string) => c.op("Reshape", [value, rows]);
+    const mean = (value: string) => c.op("ReduceMean", [value, emit.integers([2])], { keepdims: int(1) });
+    const x = row(c.input(0));
+    const centred = c.op("Sub", [x, mean(x)]);
+    const variance = mean(c.op("Mul", [centred, centred]));
+    const epsilon = emit.scalar(floatOf(c.node, "epsilon", 1e-5));
+    const inverse = c.op("Reciprocal", [c.op("Sqrt", [c.op("Add", [variance, epsilon])])]);
+    const normalized = c.op("Mul", [centred, inverse]);
+    return c.each((index) => {
+      if (index === 1) return sumOverChannels(c, c.op("Mul", [gradient, c.reshapeLike(normalized, 0)]));
+      if (index === 2) return sumOverChannels(c, gradient);
+      const scaled = row(c.op("Mul", [gradient, overChannels(c, c.input(1))]));
+      const along = c.op("Mul", [normalized, mean(c.op("Mul", [scaled, normalized]))]);
+      const rest = c.op("Sub", [c.op("Sub", [scaled, mean(scaled)]), along]);
+      return c.reshapeLike(c.op("Mul", [rest, inverse]), 0);
+    });
+  };
+
 export const normalizationRules = {
+  InstanceNormalization: overRows((c) => c.size(0, 1)),
+  GroupNormalization: overRows((c) => intOf(c.node, "num_groups", 1)),
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
 } satisfies Record<string, Rule>;

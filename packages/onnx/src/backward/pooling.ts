@@ -15,9 +15,6 @@ interface Window {
 function windowOf(c: RuleContext): Window {
   const sizes = spatial(c.shape(0));
   const kernel = intsOf(c.node, "kernel_shape") ?? [];
-  const dilations = intsOf(c.node, "dilations") ?? [];
-  if (dilations.some((dilation) => dilation !== 1))
-    throw dataError(`${c.describe()}: no gradient with dilations`);
   return {
     sizes,
     kernel,
@@ -37,11 +34,14 @@ function inputShape(c: RuleContext): string {
 
 // The forward pass also tells where each maximum stood (the first one, as in PyTorch). Where windows do not overlap,
 // each gradient goes to a place of its own, which is what MaxUnpool does; else the gradients are added up.
+const isDilated = (c: RuleContext): boolean =>
+  (intsOf(c.node, "dilations") ?? []).some((dilation) => dilation !== 1);
+
 const maxPool: Rule = unary((c, gradient) => {
   const { kernel, strides } = windowOf(c);
   const indices = c.output(1);
   const shape = inputShape(c);
-  if (kernel.every((size, i) => strides[i]! >= size)) {
+  if (!isDilated(c) && kernel.every((size, i) => strides[i]! >= size)) {
     // It would refuse a shape that its own formula for windows does not give; windows of size 1 fit any shape.
     return c.op("MaxUnpool", [gradient, indices, shape], { kernel_shape: ints(kernel.map(() => 1)) });
   }
@@ -57,6 +57,7 @@ const maxPool: Rule = unary((c, gradient) => {
 // Each number of the gradient is spread over its window: a transposed convolution, channel by channel, with a kernel
 // of ones. Where padding does not count, it is divided by the size of the part of the window inside of the image.
 const averagePool: Rule = unary((c, gradient) => {
+  if (isDilated(c)) throw dataError(`${c.describe()}: no gradient with dilations`);
   const { kernel, strides, pads, sizes, outputs } = windowOf(c);
   const rank = kernel.length;
   const channels = c.size(0, 1);
@@ -106,8 +107,19 @@ const globalAveragePool: Rule = unary((c, gradient) => {
   return c.op("Expand", [share, c.emit.integers([1, 1, ...sizes])]);
 });
 
+// To the first maximum of each channel, as in PyTorch.
+const globalMaxPool: Rule = unary((c, gradient) => {
+  const channels = [0, 0, -1];
+  const flat = c.op("Reshape", [c.input(0), c.emit.integers(channels)]);
+  const place = c.op("ArgMax", [flat], { axis: int(2), keepdims: int(1) });
+  const zeros = c.op("Expand", [c.emit.scalar(0), c.op("Shape", [flat])]);
+  const one = c.op("Reshape", [gradient, c.emit.integers([0, 0, 1])]);
+  return c.reshapeLike(c.op("ScatterElements", [zeros, place, one], { axis: int(2) }), 0);
+});
+
 export const poolingRules = {
   MaxPool: maxPool,
   AveragePool: averagePool,
   GlobalAveragePool: globalAveragePool,
+  GlobalMaxPool: globalMaxPool,
 } satisfies Record<string, Rule>;

@@ -59,6 +59,23 @@ export const reduceRules = {
   ReduceSum: unary((c, gradient) => spread(c, kept(c, gradient, axesOf(c)), axesOf(c))),
   ReduceMean: reduceMean,
   ReduceMax: reduceMax,
+  ReduceMin: reduceMax,
+  ReduceSumSquare: unary((c, gradient) => {
+    const twice = c.op("Mul", [c.input(0), c.emit.scalar(2)]);
+    return c.op("Mul", [kept(c, gradient, axesOf(c)), twice]);
+  }),
+  ReduceL1: unary((c, gradient) => c.op("Mul", [kept(c, gradient, axesOf(c)), c.op("Sign", [c.input(0)])])),
+  // x / norm, and 0 where all are 0.
+  ReduceL2: unary((c, gradient) => {
+    const norm = kept(c, c.output(), axesOf(c));
+    const isZero = c.op("Equal", [norm, c.emit.scalar(0)]);
+    const safe = c.op("Where", [isZero, c.emit.scalar(1), norm]);
+    return c.op("Mul", [c.op("Div", [kept(c, gradient, axesOf(c)), safe]), c.input(0)]);
+  }),
+  ReduceLogSumExp: unary((c, gradient) => {
+    const share = c.op("Exp", [c.op("Sub", [c.input(0), kept(c, c.output(), axesOf(c))])]);
+    return c.op("Mul", [kept(c, gradient, axesOf(c)), share]);
+  }),
   // s * (g - sum(g * s))
   Softmax: unary((c, gradient) => {
     const weighted = c.op("Mul", [gradient, c.output()]);

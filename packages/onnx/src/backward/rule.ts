@@ -167,7 +167,7 @@ export class RuleContext {
 
 /** A rule for a function of one input: `make` returns the input's gradient. */
 export const unary =
-  (make: (context: RuleContext, gradient: string) => string): Rule =>
+  (make: (context: RuleContext, gradient: string) => string | undefined): Rule =>
   (context) =>
     context.each((index) => (index === 0 ? make(context, context.gradient) : undefined));
 

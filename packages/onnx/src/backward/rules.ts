@@ -2,11 +2,14 @@
  * The gradient of every operator that can be trained through: one row each. A new operator is a name here, a rule in
  * its family's file, and a row in the table of tests.
  */
+import { activationRules } from "./activation.js";
 import { convolutionRules } from "./convolution.js";
+import { einsumRules } from "./einsum.js";
 import { elementwiseRules } from "./elementwise.js";
 import { matmulRules } from "./matmul.js";
 import { normalizationRules } from "./normalization.js";
 import { poolingRules } from "./pooling.js";
+import { rearrangeRules } from "./rearrange.js";
 import { reduceRules } from "./reduce.js";
 import { none, type Rule } from "./rule.js";
 import { shapeRules } from "./shape.js";
@@ -22,36 +25,29 @@ export const operatorNames = [
     "Abs",
     "Pow",
     "Sqrt",
+    "Reciprocal",
     "Exp",
     "Log",
     "Erf",
-    "Min",
-    "Max",
-    "Clip",
-    "Where",
+    "Sin",
+    "Cos",
   ],
-  ...["Relu", "LeakyRelu", "Elu", "Sigmoid", "Tanh", "Gelu", "Softplus", "Softmax", "LogSoftmax"],
-  ...["MatMul", "Gemm", "Conv", "MaxPool", "AveragePool", "GlobalAveragePool"],
-  ...["BatchNormalization", "LayerNormalization", "ReduceSum", "ReduceMean", "ReduceMax"],
-  ...[
-    "Reshape",
-    "Flatten",
-    "Squeeze",
-    "Unsqueeze",
-    "Transpose",
-    "Concat",
-    "Split",
-    "Slice",
-    "Pad",
-    "Gather",
-    "Expand",
-  ],
+  ...["Sum", "Mean", "Min", "Max", "Clip", "Where"],
+  ...["Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid", "HardSigmoid"],
+  ...["HardSwish", "Tanh", "Softsign", "Softplus", "Mish", "Gelu", "Softmax", "LogSoftmax"],
+  ...["MatMul", "Gemm", "Einsum", "Conv", "ConvTranspose"],
+  ...["MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool"],
+  ...["BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization"],
+  ...["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare"],
+  ...["ReduceLogSumExp", "CumSum"],
+  ...["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Split", "Slice", "Pad", "Gather"],
+  ...["GatherElements", "GatherND", "Expand", "Tile", "Resize", "DepthToSpace", "SpaceToDepth", "Trilu"],
   ...["Identity", "Cast", "Dropout"],
 ] as const;
 export type OperatorName = (typeof operatorNames)[number];
 
 /** Operators whose output is piecewise constant or not a float: nothing flows back, and that is no error. */
-const constantOperators = [
+const constantOperators: readonly string[] = [
   ...[
     "Shape",
     "Size",
@@ -65,34 +61,26 @@ const constantOperators = [
     "Or",
     "Xor",
   ],
-  ...[
-    "ArgMax",
-    "ArgMin",
-    "Sign",
-    "Floor",
-    "Ceil",
-    "Round",
-    "ConstantOfShape",
-    "Constant",
-    "Range",
-    "NonZero",
-    "OneHot",
-  ],
-] as const;
+  ...["IsNaN", "IsInf", "ArgMax", "ArgMin", "Sign", "Floor", "Ceil", "Round", "Constant", "ConstantOfShape"],
+  ...["Range", "NonZero", "OneHot", "EyeLike", "RandomNormalLike", "RandomUniformLike"],
+];
 
 export const rules = {
   ...elementwiseRules,
+  ...activationRules,
   ...reduceRules,
   ...matmulRules,
+  ...einsumRules,
   ...convolutionRules,
   ...poolingRules,
   ...normalizationRules,
   ...shapeRules,
+  ...rearrangeRules,
 } satisfies Record<OperatorName, Rule>;
 
 /** True for operators through which nothing flows back. */
 export const isConstant = (op: string, domain: string): boolean =>
-  domain === "" && (constantOperators as readonly string[]).includes(op);
+  domain === "" && constantOperators.includes(op);
 
 /** The rule of an operator, undefined where there is none. */
 export function ruleOf(op: string, domain: string): Rule | undefined {

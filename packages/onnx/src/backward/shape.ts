@@ -3,6 +3,7 @@ import { dataError } from "@downhill/core";
 import { positive, show } from "../graph/dimensions.js";
 import { int, intOf, ints, intsOf, textOf } from "../graph/graph.js";
 import { sliceRanges } from "../graph/shapes.js";
+import { mirroredPad, scattered, zeros } from "./rearrange.js";
 import { type Rule, type RuleContext, unary } from "./rule.js";
 
 const sameNumbers: Rule = unary((c, gradient) => c.reshapeLike(gradient, 0));
@@ -27,11 +28,6 @@ const concat: Rule = (c) => {
     return c.wants(index) ? cut(c, c.gradient, axis, start, end) : undefined;
   });
 };
-
-/** Zeros, shaped like an input. */
-function zeros(c: RuleContext, index: number): string {
-  return c.op("Expand", [c.emit.scalar(0), c.op("Shape", [c.input(index)])]);
-}
 
 const split: Rule = unary((c) => {
   const axis = positive(intOf(c.node, "axis", 0), c.shape(0).length);
@@ -64,6 +60,7 @@ function dilate(c: RuleContext, value: string, axis: number, between: number, co
 }
 
 const slice: Rule = unary((c, gradient) => {
+  if (![1, 2, 3, 4].every((i) => !c.has(i) || c.isConstant(i))) return scattered(c, gradient);
   const shape = c.shape(0);
   const optional = (i: number) => (c.has(i) ? c.numbers(i) : undefined);
   const ranges = sliceRanges(shape, c.numbers(1), c.numbers(2), optional(3), optional(4));
@@ -92,9 +89,7 @@ const slice: Rule = unary((c, gradient) => {
 });
 
 const pad: Rule = unary((c, gradient) => {
-  const mode = textOf(c.node, "mode", "constant");
-  if (mode !== "constant")
-    throw dataError(`${c.describe()}: no gradient for mode ${mode}, only for constant`);
+  if (textOf(c.node, "mode", "constant") !== "constant") return mirroredPad(c, gradient);
   const rank = c.shape(0).length;
   const pads = c.numbers(1);
   const axes = c.has(3)

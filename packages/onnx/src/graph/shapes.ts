@@ -5,22 +5,8 @@
 import { type Constant, numbersOf } from "./constant.js";
 import { broadcast, positive, product, quotient, show } from "./dimensions.js";
 import { type Dimension, intOf, intsOf, type Node, type Shape, textOf } from "./graph.js";
-
-export interface ShapeContext {
-  readonly node: Node;
-  /** Throws `Unknown` when the shape is not known. */
-  input(index: number): Shape;
-  has(index: number): boolean;
-  /** The values of an input that is a constant. */
-  numbers(index: number): number[];
-}
-
-type ShapeRow = (context: ShapeContext) => Shape | Shape[];
-
-/** Thrown inside a row when something it needs is not known. */
-export class Unknown extends Error {}
-/** Thrown inside a row when the inputs do not fit together. */
-class Misfit extends Error {}
+import { rearrangedShapes } from "./rearranged-shapes.js";
+import { Misfit, type ShapeContext, type ShapeRow, Unknown } from "./shape-row.js";
 
 const same: ShapeRow = ({ input }) => input(0);
 
@@ -118,11 +104,32 @@ const convolution: ShapeRow = ({ node, input }) => {
   return [x[0]!, w[0]!, ...windows(node, x, spatial(w))];
 };
 
+const convTranspose: ShapeRow = ({ node, input }) => {
+  const [x, w] = [input(0), input(1)];
+  const [sizes, kernel] = [spatial(x), spatial(w)];
+  const rank = kernel.length;
+  const strides = intsOf(node, "strides") ?? kernel.map(() => 1);
+  const dilations = intsOf(node, "dilations") ?? kernel.map(() => 1);
+  const extra = intsOf(node, "output_padding") ?? kernel.map(() => 0);
+  const pads = intsOf(node, "pads") ?? new Array<number>(2 * rank).fill(0);
+  const same = textOf(node, "auto_pad", "NOTSET").startsWith("SAME");
+  const outputs =
+    intsOf(node, "output_shape") ??
+    sizes.map((size, i) => {
+      if (same) return size * strides[i]!;
+      const span = (kernel[i]! - 1) * dilations[i]! + 1;
+      return strides[i]! * (size - 1) + extra[i]! + span - pads[i]! - pads[rank + i]!;
+    });
+  return [x[0]!, Number(w[1]) * intOf(node, "group", 1), ...outputs];
+};
+
 const pool: ShapeRow = ({ node, input }) => {
   const x = input(0);
   const shape = [x[0]!, x[1]!, ...windows(node, x, intsOf(node, "kernel_shape") ?? [])];
   return node.outputs.map(() => shape);
 };
+
+const onePerChannel: ShapeRow = ({ input }) => input(0).map((size, axis) => (axis < 2 ? size : 1));
 
 const reshape: ShapeRow = ({ input, numbers }) => {
   const from = input(0);
@@ -254,24 +261,40 @@ const rows: Readonly<Record<string, ShapeRow>> = {
         "Ceil",
       ])
       .concat(["BatchNormalization", "LayerNormalization", "Dropout", "HardSigmoid", "HardSwish", "Softsign"])
+      .concat([
+        "Selu",
+        "Celu",
+        "Mish",
+        "ThresholdedRelu",
+        "Sin",
+        "Cos",
+        "CumSum",
+        "Trilu",
+        "InstanceNormalization",
+        "GroupNormalization",
+      ])
       .map((op) => [op, same]),
   ),
   ...Object.fromEntries(
-    ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSumSquare", "ReduceL2", "ReduceProd"].map(
-      (op) => [op, reduce],
-    ),
+    [
+      "ReduceSum",
+      "ReduceMean",
+      "ReduceMax",
+      "ReduceMin",
+      "ReduceSumSquare",
+      "ReduceL2",
+      "ReduceProd",
+      "ReduceL1",
+      "ReduceLogSumExp",
+    ].map((op) => [op, reduce]),
   ),
   MatMul: matmul,
   Gemm: gemm,
   Conv: convolution,
   MaxPool: pool,
   AveragePool: pool,
-  GlobalAveragePool: ({ input }) => [
-    ...input(0).slice(0, 2),
-    ...input(0)
-      .slice(2)
-      .map(() => 1),
-  ],
+  GlobalAveragePool: onePerChannel,
+  GlobalMaxPool: onePerChannel,
   Reshape: reshape,
   Flatten: flatten,
   Squeeze: squeeze,
@@ -284,6 +307,8 @@ const rows: Readonly<Record<string, ShapeRow>> = {
   Gather: gather,
   Expand: ({ input, numbers }) => broadcast(input(0), numbers(1)) ?? [],
   Shape: ({ input }) => [input(0).length],
+  ConvTranspose: convTranspose,
+  ...rearrangedShapes,
 };
 
 /**
