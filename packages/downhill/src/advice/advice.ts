@@ -119,7 +119,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "백에 하나뿐인 클래스",
-      why: "클래스 가중치나 가중 표집, 그리고 실제 빈도를 예측하는 출력 편향에서 시작하세요. 초점 손실도 함께 겨뤄 보세요. 작은 실험에서는 이들보다 뚜렷이 낫지 않았습니다. 정확도가 아니라 평균 정밀도로 비교하세요.",
+      why: "클래스 가중치나 가중 표집, 그리고 실제 빈도를 예측하는 출력 편향에서 시작하세요. 포컬 손실도 함께 겨뤄 보세요. 작은 실험에서는 이들보다 뚜렷이 낫지 않았습니다. 정확도가 아니라 평균 정밀도로 비교하세요.",
     },
     loss: ["binary-cross-entropy-with-logits", "focal"],
     optimizer: ["adamw"],
@@ -135,7 +135,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "밀집 탐지: 양성 하나에 쉬운 음성이 수천",
-      why: "alpha 0.25, gamma 2의 초점 손실을 양성의 수로 나누고, 출력 편향은 -log(99)로 시작합니다.",
+      why: "alpha 0.25, gamma 2의 포컬 손실을 양성의 수로 나누고, 출력 편향은 -log(99)로 시작합니다.",
     },
     loss: ["focal"],
     optimizer: ["momentum", "adamw"],
