@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { BackendName } from "../src/backends/index.js";
-import type { OptionValues } from "../src/definition.js";
 import { lossDocumentation } from "../src/documentation.js";
 import {
   type Entry,

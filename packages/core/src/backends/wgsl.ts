@@ -37,7 +37,8 @@ export function divisionOf(program: Program, columns: number): Division {
   return columns <= SHORT_ROW ? "rows" : "parts of rows";
 }
 
-const identifier = (name: string): string => name.replace(/\W/g, "_");
+/** `(gradient of p)` → `gradient_of_p`. */
+export const identifier = (name: string): string => name.replace(/^\(|\)$/g, "").replace(/\W/g, "_");
 
 /** @param bufferOf in which buffer an array lies. Arrays of one name are one array. */
 export function wgsl(

@@ -2,7 +2,7 @@
 
 import type { Device } from "../backends/wgsl/device.js";
 import { type GpuCall, sizesOf } from "../backends/wgsl/kernel.js";
-import { divisionOf, nextOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
+import { divisionOf, identifier, nextOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { DownhillError, dataError, usageError } from "../errors.js";
 import { evaluateUniform, type Program } from "../formula/index.js";
 import { exactNorm, firstNonFinite, isReliable, squaresProgram } from "../gradient-norm.js";
@@ -24,7 +24,7 @@ interface Run {
 }
 
 /** Every array lies in a buffer of its own. */
-const bufferOf = (array: string): string => `of_${array.replace(/\W/g, "_")}`;
+const bufferOf = (array: string): string => `of_${identifier(array)}`;
 
 export class OptimizerOnGpu implements GpuOptimizerState {
   readonly #device: Device;

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { divisionOf, wgsl } from "../src/backends/wgsl.js";
+import { huber } from "../src/index.js";
+import { lossProgram } from "../src/loss-program.js";
+
+describe("the shader of Huber", () => {
+  it("reads predictions and targets once and writes the gradient once", () => {
+    const { definition } = huber;
+    const source = { text: definition.formula, file: "huber.ts" };
+    const variant = { gradient: true, weights: "none", classWeights: false, each: false } as const;
+    const { program } = lossProgram(definition as never, source, { delta: 1.5 }, variant);
+    const buffers = (_: string, isInput: boolean) => (isInput ? "inputs" : "outputs");
+    expect(wgsl(program, divisionOf(program, 1000), buffers).source).toMatchInlineSnapshot(`
+      "struct Call {
+        rows: u32,
+        columns: u32,
+        zero: u32,
+        at_p: u32,
+        at_y: u32,
+        at__gradient_of_p_: u32,
+        at__totals_: u32,
+        u0: f32,
+        u1: f32,
+      }
+
+      @group(0) @binding(0) var<uniform> call: Call;
+      @group(0) @binding(1) var<storage, read> inputs: array<f32>;
+      @group(0) @binding(2) var<storage, read_write> outputs: array<f32>;
+      var<workgroup> parts: array<f32, 256>;
+
+      fn reduce_sum(lane: u32, own: f32) -> f32 {
+        parts[lane] = own;
+        workgroupBarrier();
+        for (var width = 128u; width > 0u; width >>= 1u) {
+          if (lane < width) {
+            let a = parts[lane];
+            let b = parts[lane + width];
+            parts[lane] = a + b;
+          }
+          workgroupBarrier();
+        }
+        let all = parts[0];
+        workgroupBarrier();
+        return all;
+      }
+
+      @compute @workgroup_size(256)
+      fn run(
+        @builtin(global_invocation_id) id: vec3u,
+        @builtin(local_invocation_index) lane: u32,
+        @builtin(workgroup_id) group: vec3u,
+        @builtin(num_workgroups) groups: vec3u,
+      ) {
+        var total = 0f;
+        for (var i = id.x; i < call.columns; i += groups.x * 256u) {
+          let v1 = inputs[call.at_p + i];
+          let v2 = inputs[call.at_y + i];
+          let v3 = v1 - v2;
+          let v4 = abs(v3);
+          let v5 = select(v4, 1.5f, 1.5f < v4);
+          let v6 = v5 * call.u0;
+          let v7 = v6 - call.u1;
+          let v8 = v4 < 1.5f;
+          let v9 = select(0f, 1f, v8);
+          let v10 = 0.5f * v9;
+          let v11 = v4 <= 1.5f;
+          let v12 = select(0f, 1f, v11);
+          let v13 = 0.5f * v12;
+          let v14 = v10 + v13;
+          let v15 = v7 * v14;
+          let v16 = call.u1 + v15;
+          let v17 = bitcast<u32>(v3) & 0x80000000u;
+          let v18 = 0x3f800000u | v17;
+          let v19 = !(v3 == 0f);
+          let v20 = select(0x0u, v18, v19);
+          let v21 = v16 * bitcast<f32>(v20);
+          let v22 = v5 * v5;
+          let v23 = 0.5f * v22;
+          let v24 = v4 - v5;
+          let v25 = 1.5f * v24;
+          let v26 = v23 + v25;
+          total += v26;
+          outputs[call.at__gradient_of_p_ + i] = v21;
+        }
+        let all = reduce_sum(lane, total);
+        if (lane == 0u) {
+          outputs[call.at__totals_ + group.x] = all;
+        }
+      }
+      "
+    `);
+  });
+});
