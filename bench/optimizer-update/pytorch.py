@@ -57,7 +57,7 @@ def prepare(request):
     ways = [{"fused": True}, {"foreach": True}, {}]
     if name == "rmsprop":
         ways = ways[1:]
-    step, note = fastest([(threads, way) for way in ways for threads in (1, 2)], make)
+    step, note, _ = fastest([(threads, way) for way in ways for threads in (1, 2)], make)
     for _ in range(3):
         # foreach adds the look ahead of Nesterov to the gradients in place; the check needs them as they were.
         for parameter, gradient in zip(parameters, gradients):

@@ -1,17 +1,28 @@
-import { adamw, crossEntropy } from "@downhill/core";
+import { adamw, crossEntropy, fit } from "@downhill/core";
+import { mnist } from "@downhill/data";
 import { firstValues } from "../support/random.mjs";
 import { serve } from "../support/serve.mjs";
 import { network } from "./networks.mjs";
 import { batchOf, options, shapes } from "./values.mjs";
 
-serve(async ({ model: name, threads }) => {
-  const model = await network(name).build({ input: shapes[name].input, ...(threads && { threads }) });
+serve(async ({ model: name, epoch }) => {
+  const model = await network(name).build({ input: shapes[name].input });
   const { arena } = model;
   for (const { name, shape } of arena.segments) arena.valuesOf(name).set(firstValues(name, shape));
-  const { inputs, targets } = batchOf(name);
   const loss = crossEntropy();
   // As in PyTorch, biases decay too.
-  const state = adamw({ ...options, decayBiases: true }).init(arena);
+  const optimizer = adamw({ ...options, decayBiases: true });
+  if (epoch) {
+    const { train } = await mnist({ train: epoch.samples });
+    const step = async () => {
+      const how = { loss, optimizer, epochs: 1, batchSize: epoch.batch, shuffle: false, dropLast: true };
+      const { epochs } = await fit(model, train, how);
+      return epochs[0].loss;
+    };
+    return { step, check: [await step()] };
+  }
+  const { inputs, targets } = batchOf(name);
+  const state = optimizer.init(arena);
   const gradient = arena.memory.allocate(targets.length * 10);
   const step = async () => {
     const logits = await model.forward(inputs, { training: true });
@@ -21,7 +32,5 @@ serve(async ({ model: name, threads }) => {
     state.step();
     return value;
   };
-  const check = [];
-  for (let i = 0; i < 3; i++) check.push(await step());
-  return { step, check };
+  return { step, check: [await step(), await step(), await step()] };
 });

@@ -2,7 +2,7 @@
 import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { firstValues } from "../support/random.mjs";
 import { serve } from "../support/serve.mjs";
-import { batchOf, inputsFirst, options } from "./values.mjs";
+import { batchOf, digits, inputsFirst, options } from "./values.mjs";
 
 const dense = (p, name, x) => np.matmul(x, p[`${name}.weight`]).add(p[`${name}.bias`]);
 
@@ -109,7 +109,7 @@ function load(parameters) {
 }
 
 /** @returns a training step on a batch, and the loss it had */
-export async function trainer(model, parameters) {
+async function trainer(model, parameters) {
   await init("wasm");
   defaultDevice("wasm");
   let values = load(parameters);
@@ -138,15 +138,25 @@ export async function trainer(model, parameters) {
   };
 }
 
-export async function prepare({ model, parameters }) {
+serve(async ({ model, parameters, epoch }) => {
   const train = await trainer(model, parameters);
+  if (epoch) {
+    const { images, targets, count, batch, dims } = await digits(epoch);
+    const size = dims.reduce((a, b) => a * b, 1);
+    const step = async () => {
+      let sum = 0;
+      for (let start = 0; start < count; start += batch) {
+        const end = start + batch;
+        const x = np.array(images.slice(start * size, end * size)).reshape([batch, ...dims]);
+        sum += batch * (await train(x, np.array(targets.slice(start, end))));
+      }
+      return sum / count;
+    };
+    return { step, check: [await step()], note: "wasm, jit" };
+  }
   const { inputs, targets } = batchOf(model, { channelsLast: true });
   const x = np.array(inputs.data).reshape(inputs.dims);
   const labels = np.array(Int32Array.from(targets));
   const step = () => train(x.ref, labels.ref);
-  const check = [];
-  for (let i = 0; i < 3; i++) check.push(await step());
-  return { step, check, note: "wasm, jit" };
-}
-
-serve(prepare);
+  return { step, check: [await step(), await step(), await step()], note: "wasm, jit" };
+});

@@ -1,4 +1,5 @@
 /** The batch of each model, the same on every side. */
+import { mnist } from "@downhill/data";
 import { classes, uniform } from "../support/random.mjs";
 
 export const shapes = {
@@ -49,4 +50,13 @@ export function inputsFirst(name, weight) {
   if (name === "d1.weight" && inputs === 1568)
     return { ...permute({ ...weight, dims: [units, 32, 7, 7] }, [2, 3, 1, 0]), dims: [inputs, units] };
   return permute(weight, [1, 0]);
+}
+
+/** MNIST's training digits as floats, in their own order. Those beyond the last whole batch are left out. */
+export async function digits({ samples, batch }) {
+  const { train } = await mnist({ train: samples });
+  const count = train.length - (train.length % batch);
+  const { inputs, targets } = await train.batch(Uint32Array.from({ length: count }, (_, i) => i));
+  // One channel: first or last makes no difference.
+  return { images: inputs.data, targets: targets.data, count, batch, dims: [28, 28, 1] };
 }
