@@ -17,8 +17,8 @@ describe("the shader of Huber", () => {
         zero: u32,
         at_p: u32,
         at_y: u32,
-        at__gradient_of_p_: u32,
-        at__totals_: u32,
+        at_gradient_of_p: u32,
+        at_totals: u32,
         u0: f32,
         u1: f32,
       }
@@ -80,11 +80,11 @@ describe("the shader of Huber", () => {
           let v25 = 1.5f * v24;
           let v26 = v23 + v25;
           total += v26;
-          outputs[call.at__gradient_of_p_ + i] = v21;
+          outputs[call.at_gradient_of_p + i] = v21;
         }
         let all = reduce_sum(lane, total);
         if (lane == 0u) {
-          outputs[call.at__totals_ + group.x] = all;
+          outputs[call.at_totals + group.x] = all;
         }
       }
       "
