@@ -30,6 +30,7 @@ export {
   type TrainAndTest,
 } from "./labelled.js";
 export { type MnistOptions, mnist } from "./mnist.js";
+export { type DataKind, kindOf, type OpenOptions, openData } from "./open.js";
 export type { ParquetLimits } from "./parquet/ask.js";
 export {
   type ParquetImagesOptions,

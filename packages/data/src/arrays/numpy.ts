@@ -1,7 +1,7 @@
 /** Data sets of NumPy's arrays. */
 import { dataError, splitIndices, suggestion, usageError } from "@downhill/core";
 import { readBytes } from "../files.js";
-import { type LabelledDataset, labelled, type NumericDataset, numeric } from "../labelled.js";
+import { type LabelledDataset, labelled, type NumericDataset, numeric, type Prepared } from "../labelled.js";
 import { channelsFirst, type Layout } from "./layout.js";
 import { type NpyArray, type NpyData, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
@@ -29,9 +29,6 @@ export interface NumpyOptions {
   readonly scale?: number;
 }
 
-type Numpy = { readonly train: LabelledDataset; readonly test: LabelledDataset };
-type NumpyNumbers = { readonly train: NumericDataset; readonly test: NumericDataset };
-
 const INPUTS = ["x_train", "train_images", "x", "X", "images", "inputs", "data"];
 const TARGETS = ["y_train", "train_labels", "y", "Y", "labels", "targets", "target"];
 const TEST_INPUTS = ["x_test", "test_images"];
@@ -47,7 +44,9 @@ const MOST_CLASSES = 65_536;
  * @example
  * const { train, test } = await numpy({ path: "features.npy", targets: "labels.npy" });
  */
-export async function numpy(options: NumpyOptions): Promise<Numpy | NumpyNumbers> {
+export async function numpy(
+  options: NumpyOptions,
+): Promise<Prepared<LabelledDataset> | Prepared<NumericDataset>> {
   const { path, test: share = 0.2, seed = 0 } = options;
   const { train, test } = await readArrays(options);
   if (test) return together(samples(`${path} train`, train, options), samples(`${path} test`, test, options));
@@ -127,14 +126,14 @@ const isFloat = ({ dtype }: NpyArray): boolean => dtype.startsWith("f");
 function together(
   train: LabelledDataset | NumericDataset,
   test: LabelledDataset | NumericDataset,
-): Numpy | NumpyNumbers {
+): Prepared<LabelledDataset> | Prepared<NumericDataset> {
   const labelledTrain = "labels" in train;
   if (labelledTrain !== "labels" in test) {
     throw dataError(
       `${test.name}: its targets are ${labelledTrain ? "floats" : "whole numbers"}, unlike those of training`,
     );
   }
-  return { train, test } as Numpy | NumpyNumbers;
+  return { train, test, warnings: [] } as Prepared<LabelledDataset> | Prepared<NumericDataset>;
 }
 
 function checkPair(name: string, { inputs, targets }: Pair): void {
