@@ -1,12 +1,22 @@
 /** A trained network as the bytes of a plain ONNX file. */
 import { type Constant, float32Constant } from "../graph/constant.js";
 import { modelOf, writeModel } from "../graph/file.js";
-import type { ModelFile, Node } from "../graph/graph.js";
+import { intOf, type ModelFile, type Node } from "../graph/graph.js";
 import type { NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
 
 /** From this version on, initializers need not be listed among the inputs. */
 const INITIALIZERS_ALONE = 4;
+
+/** A file that was exported while training would go on using each batch's statistics, and dropping numbers. */
+function asAtInference(node: Node): Node {
+  if (node.domain !== "") return node;
+  if (node.op === "BatchNormalization" && intOf(node, "training_mode", 0) === 1) {
+    const { training_mode: _, ...attributes } = node.attributes;
+    return { ...node, outputs: node.outputs.slice(0, 1), attributes };
+  }
+  return node.op === "Dropout" && node.inputs[2] ? { ...node, inputs: node.inputs.slice(0, 2) } : node;
+}
 
 /** A file with other numbers in some of its tensors, wherever it holds them: initializers or Constant nodes. */
 function withTensors(file: ModelFile, tensors: ReadonlyMap<string, Constant>): ModelFile {
@@ -16,7 +26,7 @@ function withTensors(file: ModelFile, tensors: ReadonlyMap<string, Constant>): M
   );
   const nodes = graph.nodes.map((node): Node => {
     const value = node.op === "Constant" ? tensors.get(node.outputs[0]!) : undefined;
-    return value ? { ...node, attributes: { value: { kind: "tensor", value } } } : node;
+    return value ? { ...node, attributes: { value: { kind: "tensor", value } } } : asAtInference(node);
   });
   const irVersion = Math.max(file.irVersion, INITIALIZERS_ALONE);
   return { ...file, irVersion, graph: { ...graph, nodes, initializers } };
