@@ -53,7 +53,7 @@ export const adamwDecoupled: Claim = {
       verdict: verdictOf(alike && coupled, alike),
       found: {
         en: `Decay alone leaves ${ideal.toFixed(4)} of a weight: with gradient noise of 0.01, 1 and 100 AdamW leaves ${list("AdamW")}, Adam with L2 ${list("Adam + L2")}. In SGD L2 leaves ${list("SGD + L2")}: there both forms are the same. In Adam the penalty is divided by the size of the gradient, so that quiet weights decay much faster than asked and noisy ones hardly at all.`,
-        ko: `감쇠만 작용하면 가중치의 ${ideal.toFixed(4)}이 남는데, 기울기 잡음이 0.01, 1, 100일 때 AdamW에서는 ${list("AdamW")}, L2를 더한 Adam에서는 ${list("Adam + L2")}이 남는다. L2를 더한 SGD에서는 ${list("SGD + L2")}으로 두 방식이 같다. Adam에서는 L2 항이 기울기의 크기로 나뉘므로, 기울기가 작은 가중치는 의도보다 훨씬 빨리 줄고 큰 가중치는 거의 줄지 않는다.`,
+        ko: `감쇠만 작용하면 가중치가 ${ideal.toFixed(4)}만큼 남는데, 기울기 잡음이 0.01, 1, 100일 때 AdamW에서는 ${list("AdamW")}, L2를 더한 Adam에서는 ${list("Adam + L2")}만큼 남는다. 두 방식이 같은 SGD에서는 L2를 더해도 ${list("SGD + L2")}만큼 남는다. Adam에서는 L2 항이 기울기의 크기로 나뉘므로, 기울기가 작은 가중치는 의도보다 훨씬 빨리 줄고 큰 가중치는 거의 줄지 않는다.`,
       },
       rows: deviations.map((deviation) => ({
         label: { en: `mean weight, noise ${deviation}`, ko: `평균 가중치, 잡음 ${deviation}` },

@@ -75,8 +75,8 @@ export const hingeBoundarySamples: Claim = {
     return {
       verdict: verdictOf(ignores && near, ignores && rest && depends),
       found: {
-        en: `At the end ${say("end", "far")} % of the samples have no gradient (clouds 6 apart; ${say("end", "overlapping")} % when they overlap), with cross-entropy ${say("entropy", "overlapping")} %. Of those with a gradient ${say("band", "far")} % lie inside the margin band, ${say("band", "overlapping")} % when the clouds overlap and ${say("band", "flipped")} % with wrong labels: the others are on the wrong side, however far away. Trained on the samples with a gradient alone, the boundary turns by ${show(of("turn", "overlapping"))}°.`,
-        ko: `마지막에 기울기가 없는 표본은 중심 거리 6에서 ${say("end", "far")} %, 겹칠 때 ${say("end", "overlapping")} %이며 교차 엔트로피에서는 ${say("entropy", "overlapping")} %이다. 기울기가 남은 표본 중 마진 띠 안에 있는 것은 중심 거리 6에서 ${say("band", "far")} %, 겹칠 때 ${say("band", "overlapping")} %, 레이블 오류가 있을 때 ${say("band", "flipped")} %이다. 나머지는 경계에서 아무리 멀어도 반대편에 놓인 표본들이다. 기울기가 있는 표본만으로 다시 학습하면 경계는 ${show(of("turn", "overlapping"))}° 돌아간다.`,
+        en: `At the end ${say("end", "far")} % of the samples have no gradient when the clouds are 6 apart, ${say("end", "overlapping")} % when they overlap (cross-entropy: ${say("entropy", "overlapping")} %); of the others ${say("band", "far")} % and ${say("band", "overlapping")} % lie inside the margin band, with wrong labels ${say("band", "flipped")} %. The rest are on the wrong side, however far away: hinge attends to what is near the boundary or wrong. Trained on the samples with a gradient alone, the boundary of the overlapping clouds turns by ${show(of("turn", "overlapping"))}°.`,
+        ko: `마지막에 기울기가 없는 표본은 중심 거리 6에서 ${say("end", "far")} %, 겹칠 때 ${say("end", "overlapping")} %이고(교차 엔트로피는 ${say("entropy", "overlapping")} %), 나머지 중 마진 띠 안에 있는 것은 각각 ${say("band", "far")} %와 ${say("band", "overlapping")} %, 레이블 오류가 있으면 ${say("band", "flipped")} %이다. 그 밖의 표본은 경계에서 아무리 멀어도 반대편에 놓인 것들이다. 즉 힌지 손실은 경계 근처에 있거나 틀린 표본에 집중한다. 겹친 점구름에서 기울기가 있는 표본만으로 다시 학습하면 경계는 ${show(of("turn", "overlapping"))}° 돌아간다.`,
       },
       rows: (
         [

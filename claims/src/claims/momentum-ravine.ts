@@ -91,8 +91,8 @@ export const momentumRavine: Claim = {
     return {
       verdict: verdictOf(faster && dampsNear && dampsFar, faster && (dampsNear || dampsFar)),
       found: {
-        en: `Speed: ${show(of("plain 100"))} steps against ${show(of("momentum 100"))} at condition 100, ${show(of("plain 1000"))} against ${show(of("momentum 1000"))} at 1000. Damping: near the stability limit momentum lowers the sign changes from ${show(of("flips 1.9 0"))} to ${show(of("flips 1.9 0.5"))}; at rate 1, where plain descent does not oscillate (${show(of("flips 1 0"))}), momentum adds ${show(of("flips 1 0.9"))}.`,
-        ko: `속도: 조건수 100에서 ${show(of("plain 100"))}단계 대 ${show(of("momentum 100"))}단계, 1000에서 ${show(of("plain 1000"))}단계 대 ${show(of("momentum 1000"))}단계이다. 진동: 안정 한계 근처에서는 부호 변화가 ${show(of("flips 1.9 0"))}회에서 ${show(of("flips 1.9 0.5"))}회로 바뀐다. 반면 경사 하강법이 진동하지 않는(${show(of("flips 1 0"))}회) 학습률 1에서는 모멘텀이 도리어 ${show(of("flips 1 0.9"))}회의 진동을 만든다.`,
+        en: `Momentum needs ${show(of("momentum 100"))} steps instead of ${show(of("plain 100"))} at condition 100 and ${show(of("momentum 1000"))} instead of ${show(of("plain 1000"))} at 1000; near the stability limit it lowers the sign changes from ${show(of("flips 1.9 0"))} to ${show(of("flips 1.9 0.5"))}, but at rate 1, where plain descent has ${show(of("flips 1 0"))}, it has ${show(of("flips 1 0.9"))}. It accelerates in both cases; it damps only an oscillation that is there without it.`,
+        ko: `조건수 100에서 경사 하강법은 ${show(of("plain 100"))}단계, 모멘텀은 ${show(of("momentum 100"))}단계가 걸리고 1000에서는 각각 ${show(of("plain 1000"))}단계와 ${show(of("momentum 1000"))}단계가 걸린다. 부호가 바뀌는 횟수는 안정 한계 근처에서 ${show(of("flips 1.9 0"))}회 대 ${show(of("flips 1.9 0.5"))}회로 모멘텀이 적지만, 학습률 1에서는 ${show(of("flips 1 0"))}회 대 ${show(of("flips 1 0.9"))}회로 도리어 많다. 모멘텀은 언제나 가속하지만, 진동은 원래 있을 때만 줄인다.`,
       },
       rows: [
         row("steps, condition 100", "단계 수, 조건수 100", "plain 100", "momentum 100"),
