@@ -23,7 +23,7 @@ export interface WebRuntimeOptions {
  */
 export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   const { wasmPaths, threads = 1 } = options;
-  if (threads > 1 && !globalThis.crossOriginIsolated)
+  if (threads > 1 && !(globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated)
     throw new DownhillError(
       "environment",
       "threads need a page that is cross-origin isolated: serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
