@@ -7,6 +7,8 @@ export interface NamedDataset extends Dataset {
   /** Shape of one sample, without the batch axis: `[1, 28, 28]`. */
   readonly sampleShape: readonly number[];
   readonly targets: Tensor;
+  /** True: samples are read and decoded when they are asked for, so that `prefetch` helps. */
+  readonly lazy?: boolean;
 }
 
 /** Each sample has a class. */

@@ -15,7 +15,7 @@ export type DataKind = "images" | "csv" | "parquet" | "parquet-images" | "numpy"
 
 type Opened = Prepared<LabelledDataset> | Prepared<NumericDataset>;
 
-const noWarnings = async <Kind>(data: Promise<{ train: Kind; test: Kind }>) => ({
+const noWarnings = async (data: Promise<TrainAndTest>) => ({
   ...(await data),
   warnings: [],
 });

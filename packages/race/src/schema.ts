@@ -1,7 +1,7 @@
 /** The fields of a recipe, and what is said when one is wrong. */
 import { suggestion, usageError } from "@downhill/core";
 import * as v from "valibot";
-import type { Choice, LayerSpec } from "./types.js";
+import type { Choice, DataOption, LayerSpec } from "./types.js";
 
 /** One value where a list may stand is a list of one. */
 const listOf = <Item extends v.GenericSchema>(item: Item) =>
@@ -108,17 +108,32 @@ const literal = (word: string): number | string | boolean => {
   return Number.isNaN(Number(word)) ? word : Number(word);
 };
 
+/** Options of a source: those of tables and pictures nest, as in `{ "augment": { "flip": true } }`. */
+const dataOption: v.GenericSchema<DataOption> = v.lazy(() =>
+  v.union(
+    [
+      v.number(),
+      v.string(),
+      v.boolean(),
+      v.array(v.union([v.number(), v.string()])),
+      v.record(v.string(), dataOption),
+    ],
+    "expected a number, a string, true, false, a list of those, or an object of options",
+  ),
+);
+
+const looksLikePath = (text: string): boolean => /[./\\]/.test(text);
+
 const data = v.pipe(
   v.unknown(),
-  v.transform((value) => (typeof value === "string" ? { [value]: {} } : value)),
+  v.transform((value) => {
+    if (typeof value !== "string") return value;
+    return looksLikePath(value) ? { file: { path: value } } : { [value]: {} };
+  }),
   v.pipe(
     v.record(
       v.string(),
-      v.record(
-        v.string(),
-        v.union([v.number(), v.string()], "expected a number or a string"),
-        'expected the source\'s options, such as { "train": 10000 }',
-      ),
+      v.record(v.string(), dataOption, 'expected the source\'s options, such as { "train": 10000 }'),
       'expected a source such as "mnist" or { "mnist": { "train": 10000 } }',
     ),
     v.check((value) => Object.keys(value).length === 1, "expected exactly one source"),

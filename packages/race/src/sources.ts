@@ -1,31 +1,113 @@
 /** Where a recipe's data comes from: one entry per source. */
 import { dirname, resolve } from "node:path";
-import { unknownName, usageError } from "@downhill/core";
-import { blobs, csv, mnist, moons, spiral, type TrainAndTest } from "@downhill/data";
-import type { DataSource } from "./types.js";
+import { dataError, unknownName, usageError } from "@downhill/core";
+import {
+  blobs,
+  type DataKind,
+  mnist,
+  moons,
+  type OpenOptions,
+  openData,
+  spiral,
+  type TrainAndTest,
+} from "@downhill/data";
+import type { DataOption, DataSource } from "./types.js";
 
-type Values = Readonly<Record<string, number | string>>;
+type Values = Readonly<Record<string, DataOption>>;
+type OptionType = "number" | "string" | "boolean" | "object" | "names" | "size";
 
 interface Source {
   /** Options and their types. */
-  readonly options: Readonly<Record<string, "number" | "string">>;
-  readonly required?: string;
+  readonly options: Readonly<Record<string, OptionType>>;
+  readonly required?: readonly string[];
   readonly load: (values: Values) => TrainAndTest | Promise<TrainAndTest>;
 }
 
 const points = { samples: "number", noise: "number", seed: "number" } as const;
 
+const splitting = { test: "number", seed: "number" } as const;
+const table = {
+  path: "string",
+  testPath: "string",
+  label: "string",
+  columns: "object",
+  missing: "string",
+  standardize: "boolean",
+  mostCategories: "number",
+  mostColumns: "number",
+  ...splitting,
+} as const;
+const text = { separator: "string", decimal: "string", missingValues: "names" } as const;
+const pictures = {
+  path: "string",
+  size: "size",
+  fit: "string",
+  resize: "size",
+  channels: "number",
+  normalize: "object",
+  augment: "object",
+  maxBad: "number",
+  memory: "number",
+  mostPixels: "number",
+  ...splitting,
+} as const;
+const inParquet = { testPath: "string", image: "string", label: "string" } as const;
+const arrays = {
+  path: "string",
+  inputs: "string",
+  targets: "string",
+  testInputs: "string",
+  testTargets: "string",
+  layout: "string",
+  scale: "number",
+  ...splitting,
+} as const;
+
+const opened = (kind: DataKind | undefined, options: Source["options"], ...required: string[]): Source => ({
+  options,
+  required: ["path", ...required],
+  load: (values) => openClasses({ ...values, ...(kind && { kind }) } as unknown as OpenOptions),
+});
+
+async function openClasses(options: OpenOptions): Promise<TrainAndTest> {
+  const { train, test } = await openData(options);
+  if ("labels" in train && "labels" in test) return { train, test };
+  throw dataError(`${options.path} holds numbers to predict; a recipe needs a class for each sample`);
+}
+
 export const sources: Readonly<Record<string, Source>> = {
   mnist: { options: { train: "number", test: "number" }, load: mnist },
-  folder: { options: { path: "string", train: "number", test: "number" }, required: "path", load: mnist },
-  csv: {
-    options: { path: "string", label: "string", test: "number", seed: "number" },
-    required: "path",
-    load: (values) => csv(values as { path: string }),
-  },
+  folder: { options: { path: "string", train: "number", test: "number" }, required: ["path"], load: mnist },
+  cifar: opened("cifar", { path: "string", classes: "number", train: "number", test: "number" }),
+  csv: opened("csv", { ...table, ...text }),
+  parquet: opened("parquet", table),
+  "parquet-images": opened("parquet-images", { ...pictures, ...inParquet }, "size"),
+  images: opened("images", pictures, "size"),
+  numpy: opened("numpy", arrays),
+  /** Whatever lies there. */
+  file: opened(undefined, { ...table, ...text, ...pictures, ...inParquet, ...arrays }),
   moons: { options: points, load: moons },
   spiral: { options: { ...points, classes: "number", turns: "number" }, load: spiral },
   blobs: { options: { ...points, classes: "number" }, load: blobs },
+};
+
+const isNumbers = (value: DataOption): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "number");
+
+const types: Readonly<Record<OptionType, { says: string; fits: (value: DataOption) => boolean }>> = {
+  number: { says: "a number", fits: (value) => typeof value === "number" },
+  string: { says: "a string", fits: (value) => typeof value === "string" },
+  boolean: { says: "true or false", fits: (value) => typeof value === "boolean" },
+  // A named preset stands for its options, as "imagenet" does.
+  object: {
+    says: "an object",
+    fits: (value) => ["object", "string"].includes(typeof value) && !Array.isArray(value),
+  },
+  names: { says: "a list of strings", fits: (value) => Array.isArray(value) },
+  size: {
+    says: "a number, or [height, width]",
+    fits: (value) => typeof value === "number" || isNumbers(value),
+  },
 };
 
 /** @throws DownhillError `usage` for an unknown source or option. Nothing is read yet. */
@@ -33,20 +115,24 @@ export function checkSource({ source, options }: DataSource): Source {
   const found = Object.hasOwn(sources, source) ? sources[source] : undefined;
   if (!found) throw unknownName("data source", source, Object.keys(sources));
   for (const [name, value] of Object.entries(options)) {
-    const type = found.options[name];
+    const type = Object.hasOwn(found.options, name) ? found.options[name] : undefined;
     if (!type) throw unknownName(`option of ${source}`, name, Object.keys(found.options));
-    if (typeof value !== type)
-      throw usageError(`${source}.${name}: expected a ${type}, got ${JSON.stringify(value)}`);
+    if (!types[type].fits(value))
+      throw usageError(`${source}.${name}: expected ${types[type].says}, got ${JSON.stringify(value)}`);
   }
-  if (found.required && options[found.required] === undefined)
-    throw usageError(`${source} needs ${found.required}`);
+  const missing = found.required?.find((name) => options[name] === undefined);
+  if (missing !== undefined) throw usageError(`${source} needs ${missing}`);
   return found;
 }
 
 /** Paths in a recipe are relative to the recipe's own file. */
 export async function loadData(data: DataSource, recipePath: string): Promise<TrainAndTest> {
   const { options } = data;
-  const path: Values =
-    typeof options.path === "string" ? { path: resolve(dirname(recipePath), options.path) } : {};
-  return checkSource(data).load({ ...options, ...path });
+  const beside = (value: DataOption) => resolve(dirname(recipePath), String(value));
+  const paths = Object.entries(options).flatMap(([name, value]) => {
+    const isPath =
+      name === "path" || name === "testPath" || (name === "targets" && /\.npy$/i.test(String(value)));
+    return isPath ? [[name, beside(value)] as const] : [];
+  });
+  return checkSource(data).load({ ...options, ...Object.fromEntries(paths) });
 }

@@ -1,7 +1,7 @@
 /** One training run, from its description to its numbers. Runs inside a worker process, or anywhere else. */
 import { createHash } from "node:crypto";
-import { type Dataset, DivergedError, dataError, fit, type History } from "@downhill/core";
-import { checkLabels, type LabelledDataset, split, type TrainAndTest } from "@downhill/data";
+import { type BatchContext, type Dataset, DivergedError, dataError, fit, type History } from "@downhill/core";
+import { checkLabels, type LabelledDataset, prefetch, split, type TrainAndTest } from "@downhill/data";
 import { type OnnxModel, sequential } from "@downhill/onnx";
 import { type Catalogue, makeLoss, makeMetric, makeOptimizer, makeSchedule } from "./catalogue.js";
 import { makeLayer } from "./layers.js";
@@ -79,7 +79,7 @@ interface Run {
 async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => void): Promise<TrialResult> {
   const { model, train, judge, catalogue, received } = run;
   const weightsHash = createHash("sha256").update(model.arena.values).digest("hex");
-  const seen = new SampleHash(train);
+  const seen = new SampleHash(train.lazy ? prefetch(train) : train);
   const steps = spec.epochs * Math.ceil(train.length / Math.min(spec.batchSize, train.length));
   const curve = new Curve(Math.ceil(steps / CURVE_POINTS));
   const checks: Check[] = [];
@@ -181,9 +181,13 @@ class SampleHash implements Dataset {
     this.targets = dataset.targets;
   }
 
-  batch(indices: Uint32Array) {
+  prepare(upcoming: Iterable<Uint32Array>, context?: BatchContext) {
+    this.#dataset.prepare?.(upcoming, context);
+  }
+
+  batch(indices: Uint32Array, context?: BatchContext) {
     this.#hash.update(indices);
-    return this.#dataset.batch(indices);
+    return this.#dataset.batch(indices, context);
   }
 
   hex(): string {

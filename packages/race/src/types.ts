@@ -10,10 +10,17 @@ export interface Choice {
   readonly rates?: readonly number[];
 }
 
+export type DataOption =
+  | number
+  | string
+  | boolean
+  | readonly (number | string)[]
+  | { readonly [name: string]: DataOption };
+
 /** Where the samples come from; exactly one of the keys of `sources`. */
 export interface DataSource {
   readonly source: string;
-  readonly options: Readonly<Record<string, number | string>>;
+  readonly options: Readonly<Record<string, DataOption>>;
 }
 
 /** A layer and its options by name: `{ layer: "conv2d", filters: 16, kernel: 3 }`. */

@@ -52,6 +52,7 @@ export function imageDataset(store: ImageStore, part: Part, options: ImageTensor
     labels,
     classes: classNames.length,
     classNames,
+    lazy: !store.inMemory,
     async batch(picked: Uint32Array, context?: BatchContext): Promise<Batch> {
       const positions = picked.map((i) => indexAt(indices, i));
       const images = await store.pixels(positions);
