@@ -3,6 +3,7 @@
  *
  *   node bench/run.mjs                    all questions; writes RESULTS.md
  *   node bench/run.mjs losses limits      only these; with --write their sections of RESULTS.md are replaced
+ *   node bench/run.mjs --short            full sizes, few rounds: for looking while working
  *   node bench/run.mjs --quick            small and short, to see that everything works; the numbers mean little
  *   PYTHON=path/to/python node bench/run.mjs    with PyTorch from that interpreter
  */
@@ -35,7 +36,11 @@ const context = {
   /** Sides that take minutes. */
   slow: flags.includes("slow"),
   /** Rounds, and milliseconds that a side works in each. */
-  effort: quick ? { rounds: 2, slot: 30 } : { rounds: 9, slot: 250 },
+  effort: quick
+    ? { rounds: 2, slot: 30 }
+    : flags.includes("short")
+      ? { rounds: 3, slot: 100 }
+      : { rounds: 7, slot: 200 },
   progress: (text) => process.stderr.isTTY && process.stderr.write(`\x1b[2K\r${text}`),
 };
 
@@ -62,7 +67,7 @@ for (const name of names.length > 0 ? names : questions) {
     console.error(error);
   }
 }
-if (flags.includes("write") || (names.length === 0 && !quick)) {
+if (flags.includes("write") || (names.length === 0 && !quick && !flags.includes("short"))) {
   const order = questions.map((name) => modules.get(name).heading);
   writeResults(facts, sections, order);
   console.log("\nbench/RESULTS.md written");

@@ -32,36 +32,36 @@ def sample(tensor):
     return [flat[int((i + 0.5) * len(flat) / 8)].item() for i in range(8)]
 
 
+def gradient_of(shape, index):
+    gradient = uniform(math.prod(shape), 2 * index + 2).reshape(shape)
+    return gradient + torch.sign(gradient) / 2
+
+
 def prepare(request):
     shapes, name, options = request["shapes"], request["optimizer"], request["options"]
-    values = [uniform(math.prod(s), 2 * i + 1).reshape(s) for i, s in enumerate(shapes)]
-    gradients = [uniform(math.prod(s), 2 * i + 2).reshape(s) for i, s in enumerate(shapes)]
-    gradients = [g + torch.sign(g) / 2 for g in gradients]
     parameters = []
 
     def make(ways):
-        parameters[:] = [torch.nn.Parameter(value.clone()) for value in values]
-        for parameter, gradient in zip(parameters, gradients):
-            parameter.grad = gradient.clone()
-        rule = optimizer_of(name, options, parameters, **ways)
-        if not request.get("clipNorm"):
-            return rule.step
-
-        def step():
-            # Clipping changes the gradients; with this bound they stay what they are.
-            torch.nn.utils.clip_grad_norm_(parameters, request["clipNorm"])
-            rule.step()
-
-        return step
+        parameters.clear()
+        for index, shape in enumerate(shapes):
+            value = uniform(math.prod(shape), 2 * index + 1).reshape(shape)
+            parameters.append(torch.nn.Parameter(value))
+            parameters[-1].grad = gradient_of(shape, index)
+        return optimizer_of(name, options, parameters, **ways).step
 
     ways = [{"fused": True}, {"foreach": True}, {}]
     if name == "rmsprop":
         ways = ways[1:]
-    step, note, _ = fastest([(threads, way) for way in ways for threads in (1, 2)], make)
+    variants = [(threads, way) for way in ways for threads in (1, 2)]
+    if request.get("lean"):
+        # For its memory: the settings that need least.
+        step, note = make(ways[0]), "fused"
+    else:
+        step, note, _ = fastest(variants, make)
     for _ in range(3):
         # foreach adds the look ahead of Nesterov to the gradients in place; the check needs them as they were.
-        for parameter, gradient in zip(parameters, gradients):
-            parameter.grad.copy_(gradient)
+        for index, (parameter, shape) in enumerate(zip(parameters, shapes)):
+            parameter.grad.copy_(gradient_of(shape, index))
         step()
     return {"step": step, "check": [*sample(parameters[0]), *sample(parameters[-1])], "note": note}
 

@@ -60,7 +60,8 @@ const INTRODUCTION = `# Results
 Written by \`npm run bench\`. All sides of a question run side by side in one go: each in a process of its own, in
 turns, after warming up; a number is the median over the rounds of the median of a turn. Times are in milliseconds
 unless a column says otherwise. "limit" is memory traffic of the same size with next to no arithmetic, measured in
-the same turns. Before anything is timed, all sides must have computed the same loss or update.
+the same turns. Before anything is timed, all sides must have computed the same loss or update. jax-js and
+TensorFlow.js have no threads in Node; PyTorch runs at the fastest of its settings, found before.
 `;
 
 /**

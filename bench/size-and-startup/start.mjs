@@ -1,0 +1,47 @@
+/** Imports a library and computes something small, once. */
+import { serve } from "../support/serve.mjs";
+
+const p = [-2, 0.5, 0];
+const y = [0, -0.5, 0];
+
+const firsts = {
+  async downhill() {
+    const { huber } = await import("@downhill/core");
+    return huber().evaluate(p, y).value;
+  },
+  async "downhill model"() {
+    const { crossEntropy, adamw } = await import("@downhill/core");
+    const { dense, relu, sequential } = await import("@downhill/onnx");
+    const model = await sequential([dense(16), relu(), dense(3)]).build({ input: [8] });
+    const state = adamw().init(model.arena);
+    const logits = await model.forward(
+      { data: new Float32Array(8).fill(1), dims: [1, 8] },
+      { training: true },
+    );
+    const { value, gradient } = crossEntropy().evaluate(logits.data, [1]);
+    await model.backward({ data: gradient, dims: logits.dims });
+    state.step();
+    return value;
+  },
+  async "jax-js"() {
+    const { init, defaultDevice, jit, numpy: np } = await import("@jax-js/jax");
+    await init("wasm");
+    defaultDevice("wasm");
+    const huber = jit((p, y) => {
+      const r = np.absolute(p.sub(y));
+      return np.mean(np.where(np.lessEqual(r.ref, 1), np.square(r.ref).mul(0.5), r.sub(0.5)));
+    });
+    return (await huber(np.array(p), np.array(y)).data())[0];
+  },
+  async "tensorflow-js"() {
+    const { tf } = await import("../support/tensorflow.mjs");
+    return tf.losses.huberLoss(tf.tensor(y), tf.tensor(p)).dataSync()[0];
+  },
+};
+
+serve(async ({ name }) => {
+  const start = performance.now();
+  const value = await firsts[name]();
+  const startup = performance.now() - start;
+  return { step: () => {}, check: [value], report: () => ({ startup }) };
+});
