@@ -8,7 +8,7 @@ const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, " ");
 
 /** Worst errors in units of the last place, one row per function. */
 export function accuracyTable(root) {
-  const folder = `${root}packages/core/test/accuracy/results/`;
+  const folder = `${root}packages/core/test/accuracy/recorded/`;
   const results = readdirSync(folder)
     .filter((file) => file !== "pow.json")
     .map((file) => json(folder + file));
@@ -30,7 +30,7 @@ const domains = { expNotPositive: "x ≤ 0", log1pUnit: "0 ≤ x ≤ 1" };
 
 /** The same for powers, which are sampled. */
 export function powerTable(root) {
-  const { kernels } = json(`${root}packages/core/test/accuracy/results/pow.json`);
+  const { kernels } = json(`${root}packages/core/test/accuracy/recorded/pow.json`);
   const rows = kernels.map(({ name, inputs, worst, at }) => [
     name,
     grouped(inputs),

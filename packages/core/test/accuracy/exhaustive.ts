@@ -1,4 +1,4 @@
-/** Measures a subject over every float32 number and writes what it found into results/. */
+/** Measures a subject over every float32 number and writes what it found into recorded/. */
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { measureAll } from "./measure.js";
@@ -20,7 +20,7 @@ export function exhaustive(...names: readonly string[]): void {
           bits: `0x${bitsOf(at).toString(16).padStart(8, "0")}`,
         })),
       };
-      const file = new URL(`results/${name}.json`, import.meta.url);
+      const file = new URL(`recorded/${name}.json`, import.meta.url);
       writeFileSync(file, `${JSON.stringify(recorded, undefined, 2)}\n`);
       results.forEach((result, i) => {
         expect(result.wrong).toEqual([]);

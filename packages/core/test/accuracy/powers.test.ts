@@ -67,7 +67,7 @@ describe("errors of powers, in units of the last place", () => {
 
   it.runIf(process.env.DOWNHILL_TEST_ALL)("are recorded", () => {
     writeFileSync(
-      new URL("results/pow.json", import.meta.url),
+      new URL("recorded/pow.json", import.meta.url),
       `${JSON.stringify({ function: "pow", domain: "samples", kernels: results }, undefined, 2)}\n`,
     );
   });
