@@ -2,9 +2,11 @@
  * The GPU backend against the float64 reference, in Chromium with SwiftShader, which is a GPU made of the processor.
  * Real GPUs round division and square roots a little differently; what they share is the text of the shaders.
  */
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Arena, loss } from "../../packages/core/src/index.js";
+import { Arena, type LossResult, loss } from "../../packages/core/src/index.js";
 import {
+  type Call,
   EXTREME_COLUMNS,
   evaluate as evaluateHere,
   extremes,
@@ -21,9 +23,11 @@ import {
   run as runHere,
   worstDifference as worstOfPath,
 } from "../../packages/core/test/support/optimizers.js";
+import { expression, rowExpression } from "../../packages/core/test/support/random-formula.js";
 import type { Answer, GpuPage, LossQuestion, OptimizerQuestion, Path } from "./pages/webgpu-questions.js";
 import { hasChromium, type OpenPage, openPage } from "./support/browser.js";
 
+const ALL = process.env.DOWNHILL_TEST_ALL !== undefined;
 const FLOAT32 = 2 ** -24;
 /** As for the wasm backend, which computes in float32, too. */
 const TOLERANCE = 5e-6;
@@ -35,7 +39,7 @@ type Entry = (typeof losses)[number];
 interface Case {
   readonly inputs: Inputs;
   readonly columns: number;
-  readonly options?: Readonly<Record<string, unknown>>;
+  readonly options?: Call["options"] & Readonly<Record<string, unknown>>;
   readonly weights?: readonly number[];
 }
 
@@ -130,7 +134,7 @@ describe.skipIf(!hasChromium)("on a GPU", () => {
       expect(worstOfLoss(each, expected.losses!)).toBeLessThanOrEqual(TOLERANCE);
     });
 
-    it.skipIf(!process.env.DOWNHILL_TEST_ALL)("is the reference's with every option", async () => {
+    it.skipIf(!ALL)("is the reference's with every option", async () => {
       const [rows, columns] = shapes[3]!;
       await expectAsReference(
         entry,
@@ -162,15 +166,54 @@ describe.skipIf(!hasChromium)("on a GPU", () => {
   });
 
   it("does not hide a NaN", async () => {
-    const inputs = [
-      [0.5, Number.NaN, 0.25],
-      [0, 1, 0],
-    ];
-    const ids = ["mse", "huber", "mae", "binary-cross-entropy-with-logits", "focal"];
+    const cases = losses.map((entry) => {
+      const onRows = worksOnRows(entry);
+      const inputs = sample(entry, onRows ? 3 : 1, onRows ? 4 : 12, 1);
+      const first = inputsOf(entry)[0]!.name;
+      return { entry, onRows, inputs: { ...inputs, [first]: inputs[first]!.with(5, Number.NaN) } };
+    });
     const answers = await evaluate(
-      ids.map((id) => ({ id, options: {}, inputs, evaluate: { check: false } })),
+      cases.map(({ entry, onRows, inputs }) => ({
+        id: entry.factory.definition.id,
+        options: {},
+        inputs: inputsOf(entry).map(({ name }) => inputs[name]!),
+        evaluate: { check: false, ...(onRows && { columns: 4 }) },
+      })),
     );
-    expect(answers.map(({ value }) => value)).toEqual(ids.map(() => Number.NaN));
+    const values = answers.map(({ value }, i) => [cases[i]!.entry.name, value]);
+    expect(values).toEqual(cases.map(({ entry }) => [entry.name, Number.NaN]));
+  });
+
+  it.each([
+    ["element by element", expression, false],
+    ["row by row", rowExpression, true],
+  ] as const)("runs random formulas %s", async (_, formulas, onRows) => {
+    const [rows, columns] = onRows ? [5, 70] : [1, 350];
+    const [p, y] = [wave(rows * columns, 0.7), wave(rows * columns, 1.9)].map((all) =>
+      all.map((x) => Math.fround(1.4 * x)),
+    ) as [number[], number[]];
+    const texts = fc.sample(formulas, { numRuns: ALL ? 400 : 12, seed: 7 });
+    const questions = texts.map((text) => ({
+      id: "random",
+      // Random formulas know a constant c.
+      formula: `c = 0.625\nL = ${text}`,
+      options: { reduction: "none" } as const,
+      inputs: [p, y],
+      evaluate: { columns },
+    }));
+    const answers = await evaluate(questions);
+    questions.forEach(({ formula, options }, i) => {
+      const inputs = { p: "prediction", y: "target" } as const;
+      const factory = loss({ id: "random", formula, inputs });
+      const [expected, wasm] = (["reference", "wasm"] as const).map((backend) =>
+        factory({ ...options, backend }).evaluate(p, y, { columns }),
+      ) as [LossResult, LossResult];
+      const { losses: each, gradients } = answers[i]!;
+      const compare = (got: ArrayLike<number>, here: ArrayLike<number>, right: ArrayLike<number>) =>
+        expect(worstOfLoss(got, right), formula).toBeLessThanOrEqual(3e-5 + 3 * worstOfLoss(here, right));
+      compare(each, wasm.losses!, expected.losses!);
+      compare(gradients.p!, wasm.gradient, expected.gradient);
+    });
   });
 
   it("refuses what other backends refuse", async () => {

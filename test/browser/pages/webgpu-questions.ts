@@ -3,7 +3,7 @@ import type { TensorDeclaration } from "@downhill/core";
 
 export interface LossQuestion {
   readonly id: string;
-  /** A loss of `p` alone instead of one of the catalogue. */
+  /** A loss of `p`, or of `p` and `y`, instead of one of the catalogue. */
   readonly formula?: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly inputs: readonly (readonly number[])[];

@@ -1,12 +1,15 @@
 /** Runs losses and optimizers on the GPU for webgpu.test.ts. */
-import { Arena, loss, lossNamed, optimizerNamed } from "@downhill/core";
+import { Arena, type LossDefinition, loss, lossNamed, optimizerNamed } from "@downhill/core";
 import { webgpu } from "@downhill/core/webgpu";
 import type { Answer, GpuPage, LossQuestion, OptimizerQuestion, Path } from "./webgpu-questions.js";
 
 const gpu = await webgpu();
 
+const namesOf = (count: number): LossDefinition["inputs"] =>
+  count === 1 ? { p: "prediction" } : { p: "prediction", y: "target" };
+
 async function evaluate({ id, formula, options, inputs, evaluate }: LossQuestion): Promise<Answer> {
-  const factory = formula ? loss({ id, formula, inputs: { p: "prediction" } }) : lossNamed(id);
+  const factory = formula ? loss({ id, formula, inputs: namesOf(inputs.length) }) : lossNamed(id);
   const arrays = inputs.map((input) => Float32Array.from(input));
   const { value, gradients, losses } = await gpu.evaluate(factory(options), ...arrays, evaluate);
   return {

@@ -2,7 +2,7 @@
 
 import type { Device } from "../backends/wgsl/device.js";
 import { sizesOf } from "../backends/wgsl/kernel.js";
-import { divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
+import { type Division, divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { evaluateUniform, type Program } from "../formula/index.js";
 import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
 import { type Callee, calleeOf, type LossCall, lossCall, placeInput } from "../loss-call.js";
@@ -11,18 +11,24 @@ import { sourceOf } from "../source.js";
 
 interface Compiled {
   readonly program: Program;
-  readonly shader: Shader;
+  readonly shaders: Map<Division, Shader>;
 }
 
 interface Known {
   readonly callee: Callee;
+  /** By variant. */
   readonly compiled: Map<string, Compiled>;
+}
+
+interface Prepared extends LossCall {
+  readonly callee: Callee;
+  readonly program: Program;
+  readonly shader: Shader;
 }
 
 const known = new WeakMap<Loss, Known>();
 
-export const shaderOf = (program: Program, columns: number): Shader =>
-  wgsl(program, divisionOf(program, columns), (_, isInput) => (isInput ? "inputs" : "outputs"));
+const bufferOf = (_: string, isInput: boolean): string => (isInput ? "inputs" : "outputs");
 
 export async function evaluateLoss(
   device: Device,
@@ -75,10 +81,7 @@ export async function evaluateLoss(
   return { value: total * scale, gradient, gradients, ...(losses && { losses }) };
 }
 
-function prepare(
-  loss: Loss,
-  given: readonly (ArrayLike<number> | EvaluateOptions)[],
-): LossCall & Compiled & { readonly callee: Callee } {
+function prepare(loss: Loss, given: readonly (ArrayLike<number> | EvaluateOptions)[]): Prepared {
   let entry = known.get(loss);
   if (!entry) {
     const source = sourceOf(loss.id, loss.definition.formula);
@@ -89,19 +92,23 @@ function prepare(
   }
   const { callee, compiled } = entry;
   const call = lossCall(callee, given);
-  const key = JSON.stringify([call.variant, call.columns]);
-  let found = compiled.get(key);
+  const variant = JSON.stringify(call.variant);
+  let found = compiled.get(variant);
   if (!found) {
     const source = sourceOf(loss.id, loss.definition.formula);
     const { program } = lossProgram(loss.definition, source, loss.options, call.variant);
-    compiled.set(key, (found = { program, shader: shaderOf(program, call.columns) }));
+    compiled.set(variant, (found = { program, shaders: new Map() }));
   }
-  return { ...call, ...found, callee };
+  const { program, shaders } = found;
+  const division = divisionOf(program, call.columns);
+  let shader = shaders.get(division);
+  if (!shader) shaders.set(division, (shader = wgsl(program, division, bufferOf)));
+  return { ...call, program, shader, callee };
 }
 
 async function run(
   device: Device,
-  call: LossCall & Compiled & { readonly callee: Callee },
+  call: Prepared,
   starts: Readonly<Record<string, number>>,
   inputLength: number,
   outputLength: number,
