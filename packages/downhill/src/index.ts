@@ -1,4 +1,32 @@
 export * from "@downhill/core";
-export { blobs, csv, type LabelledDataset, mnist, moons, spiral, type TrainAndTest } from "@downhill/data";
+export {
+  augment,
+  blobs,
+  cifar,
+  csv,
+  fitTable,
+  imageFolder,
+  imagenet,
+  iterableDataset,
+  type LabelledDataset,
+  labelled,
+  mnist,
+  moons,
+  type NumericDataset,
+  numeric,
+  numpy,
+  openData,
+  parquet,
+  parquetImages,
+  prefetch,
+  prepareTable,
+  readIdx,
+  readNpy,
+  readNpz,
+  readParquet,
+  readTable,
+  spiral,
+  type TrainAndTest,
+} from "@downhill/data";
 export * from "@downhill/onnx";
 export { type RaceResult, race, readRecipe } from "@downhill/race";
