@@ -37,10 +37,13 @@ export function pages(core, documentation, root) {
 function page(core, kind, definition, about) {
   const { id, formula, defaults } = definition;
   const link = (neighbour) => `[${neighbour}](${neighbour}.md)`;
-  const options = Object.entries(defaults).map(
-    ([name, value]) =>
-      `| \`${name}\` | ${value === null ? "from the run" : `\`${cell(JSON.stringify(value))}\``} | ${cell(about.options[name])} |`,
-  );
+  const options = (meanings, fromRun) =>
+    Object.entries(defaults).map(
+      ([name, value]) =>
+        `| \`${name}\` | ${value === null ? fromRun : `\`${cell(JSON.stringify(value))}\``} | ${cell(meanings[name])} |`,
+    );
+  const relations = (related) =>
+    Object.entries(related ?? {}).map(([name, how]) => `- ${link(name)}: ${how}`);
   const parts = [
     `<!-- Written by \`npm run gen\` from packages/core/src/${kind}/${id}.ts. -->`,
     `# ${about.title}`,
@@ -61,24 +64,23 @@ function page(core, kind, definition, about) {
         .join("\n")}\n\`\`\``,
     );
   }
-  if (options.length > 0)
-    parts.push("## Options", `| option | default | meaning |\n|---|---|---|\n${options.join("\n")}`);
+  const meanings = options(about.options, "from the run");
+  if (meanings.length > 0)
+    parts.push("## Options", `| option | default | meaning |\n|---|---|---|\n${meanings.join("\n")}`);
   parts.push("## When to use it", about.use, "## When not", about.avoid);
-  const related = Object.entries(about.related ?? {});
-  if (related.length > 0)
-    parts.push("## Related", related.map(([name, how]) => `- ${link(name)}: ${how}`).join("\n"));
+  const related = relations(about.related);
+  if (related.length > 0) parts.push("## Related", related.join("\n"));
   if (about.peers) parts.push("## Elsewhere", about.peers);
   parts.push("## Source", about.source);
   const { ko } = about;
-  parts.push(
-    "---",
-    `# ${ko.title}`,
-    ko.summary,
-    "## 이럴 때 쓰세요",
-    ko.use,
-    "## 이럴 때는 피하세요",
-    ko.avoid,
-  );
+  parts.push("---", `# ${ko.title}`, ko.summary);
+  const koreanMeanings = options(ko.options, "학습에서 정해짐");
+  if (koreanMeanings.length > 0)
+    parts.push("## 옵션", `| 옵션 | 기본값 | 뜻 |\n|---|---|---|\n${koreanMeanings.join("\n")}`);
+  parts.push("## 이럴 때 쓰세요", ko.use, "## 이럴 때는 피하세요", ko.avoid);
+  const koreanRelated = relations(ko.related);
+  if (koreanRelated.length > 0) parts.push("## 관련 항목", koreanRelated.join("\n"));
+  if (ko.peers) parts.push("## 다른 라이브러리", ko.peers);
   return `${parts.join("\n\n")}\n`;
 }
 

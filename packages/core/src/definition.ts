@@ -54,12 +54,15 @@ export interface Documentation<Name extends PropertyKey = string> {
   readonly related?: Readonly<Record<string, string>>;
   /** How the names and defaults map to PyTorch, Keras, optax, TensorFlow.js where they differ. */
   readonly peers?: string;
-  /** The same in Korean. */
+  /** The same in Korean, all of it: the same options and relations, and peers when there are any. */
   readonly ko: {
     readonly title: string;
     readonly summary: string;
+    readonly options: Readonly<Record<Name, string>>;
     readonly use: string;
     readonly avoid: string;
+    readonly related?: Readonly<Record<string, string>>;
+    readonly peers?: string;
   };
 }
 

@@ -49,7 +49,9 @@ sweep("%s", (id, { name, source, factory }) => {
       documentation.summary,
       documentation.use,
       documentation.avoid,
-      ...Object.values(documentation.ko),
+      documentation.ko.summary,
+      documentation.ko.use,
+      documentation.ko.avoid,
     ])
       expect(text.length).toBeGreaterThan(2);
     expect([...definition.rates!].sort((a, b) => a - b)).toEqual(definition.rates);

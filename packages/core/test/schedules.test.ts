@@ -35,7 +35,9 @@ each("%s", (id, entry) => {
       documentation.summary,
       documentation.use,
       documentation.avoid,
-      ...Object.values(documentation.ko),
+      documentation.ko.summary,
+      documentation.ko.use,
+      documentation.ko.avoid,
     ])
       expect(text.length).toBeGreaterThan(1);
   });

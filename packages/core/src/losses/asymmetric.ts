@@ -48,9 +48,20 @@ export const documentation: LossDocumentation<typeof asymmetric> = {
   ko: {
     title: "비대칭 손실(ASL)",
     summary: "쉬운 음성의 비중을 쉬운 양성보다 훨씬 빠르게 줄이는 이진 교차 엔트로피입니다.",
+    options: {
+      gammaPositive: "양성의 집중 지수. 0이면 집중하지 않습니다",
+      gammaNegative: "음성의 집중 지수. 0이면 집중하지 않습니다",
+      clip: "음성의 확률에서 빼는 값. 확률이 이보다 낮은 음성은 손실이 0입니다",
+    },
     use: "가능한 레이블은 많은데 참인 것은 몇 개뿐이고 일부는 빠져 있는 이미지·텍스트의 다중 레이블 분류에 씁니다. 빠진 양성은 어려운 음성처럼 보이는데, 집중 지수가 그 피해를 줄입니다.",
     avoid:
       "레이블이 균형 잡혀 있거나 보정된 확률이 필요하면 피하세요. 출력 확률이 clip과 집중 지수만큼 치우칩니다.",
+    related: {
+      focal: "양쪽에 같은 집중 지수를 씁니다",
+      "binary-cross-entropy-with-logits": "이 손실에서 두 집중 지수와 clip을 모두 0으로 둔 것",
+    },
+    peers:
+      "timm AsymmetricLossMultiLabel(gamma_neg=4, gamma_pos=1, clip=0.05)과 값은 같지만, timm은 합을 내고 기본적으로 집중 가중치를 기울기에서 상수로 다룹니다. 여기서는 논문의 수식을 그대로 미분합니다.",
   },
   examples: [
     {

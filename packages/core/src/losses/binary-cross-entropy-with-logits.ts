@@ -46,9 +46,22 @@ export const documentation: LossDocumentation<typeof binaryCrossEntropyWithLogit
   ko: {
     title: "이진 교차 엔트로피(로짓 입력)",
     summary: "시그모이드와 음의 로그 확률을 한 번에 계산하며, 어떤 로짓에서도 유한합니다.",
+    options: {
+      positiveWeight:
+        "양성의 손실에 곱하는 값. 음성 수를 양성 수로 나눈 값을 주면 드문 클래스의 균형이 맞습니다",
+    },
     use: "두 클래스 분류와, 여러 레이블이 동시에 참일 수 있는 다중 레이블 분류의 기본 선택입니다. 출력에 시그모이드를 취하면 보정된 확률이 됩니다.",
     avoid:
       "정확히 하나만 참인 클래스라면 피하세요. 교차 엔트로피는 클래스가 서로 배타적임을 압니다. positiveWeight를 쓰면 시그모이드 출력은 더 이상 확률이 아닙니다.",
+    related: {
+      "binary-cross-entropy": "확률을 입력으로 받는 같은 손실",
+      "cross-entropy": "두 클래스의 로짓이 x와 0인 교차 엔트로피와 같습니다",
+      "soft-margin": "레이블이 -1과 1인 같은 손실",
+      focal: "이 손실에서 쉬운 표본의 비중을 줄인 것",
+      asymmetric: "레이블이 많을 때 이 손실에서 쉬운 음성의 비중을 줄인 것",
+    },
+    peers:
+      "PyTorch BCEWithLogitsLoss(pos_weight), Keras BinaryCrossentropy(from_logits=True), optax.sigmoid_binary_cross_entropy, TF.js losses.sigmoidCrossEntropy와 같습니다. PyTorch MultiLabelSoftMarginLoss도 평균이 같습니다. Keras는 따로 지정하지 않으면 확률을 받습니다.",
   },
   examples: [
     {

@@ -43,9 +43,16 @@ export const documentation: LossDocumentation<typeof binaryCrossEntropy> = {
   ko: {
     title: "이진 교차 엔트로피(확률 입력)",
     summary: "실제로 일어난 결과에 예측이 부여한 확률의 음의 로그입니다.",
+    options: {},
     use: "로짓 없이 확률만 있을 때 씁니다. 혼합 모델의 출력, 시그모이드로 끝나며 고칠 수 없는 모델, 여러 모델의 평균 확률이 그런 예입니다.",
     avoid:
-      "로짓을 얻을 수 있다면 피하세요. float32 확률이 이미 1로 반올림된 곳에서도 로짓 입력판은 정확합니다. 0과 1 사이를 벗어난 예측은 NaN이 됩니다.",
+      "로짓을 얻을 수 있다면 피하세요. float32 확률이 이미 1로 반올림된 곳에서도 로짓 입력 이진 교차 엔트로피는 정확합니다. 0과 1 사이를 벗어난 예측은 NaN이 됩니다.",
+    related: {
+      "binary-cross-entropy-with-logits": "로짓을 입력으로 받는 같은 손실. 이쪽이 낫습니다",
+      focal: "로짓을 입력으로 받으며 쉬운 표본의 비중을 줄인 것",
+    },
+    peers:
+      "PyTorch BCELoss와 값도 기울기도 같으며, 로그를 -100에서 자르는 것까지 같습니다. Keras BinaryCrossentropy와 TF.js는 그 대신 p를 양 끝에서 1e-7만큼 자르므로 손실이 최대 16 정도입니다.",
   },
   examples: [
     {

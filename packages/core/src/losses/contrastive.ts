@@ -43,11 +43,20 @@ export const documentation: LossDocumentation<typeof contrastive> = {
   peers:
     "The paper writes Y = 0 for similar; here 1 is similar. pytorch-metric-learning's ContrastiveLoss does not square and averages over non-zero losses only. Absent from PyTorch, Keras, optax and TF.js.",
   ko: {
-    title: "대조 손실(쌍)",
-    summary: "비슷한 쌍에는 거리 제곱의 절반을, 다른 쌍에는 마진에 모자란 거리 제곱의 절반을 부과합니다.",
-    use: "같음과 다름으로 표시된 쌍에서 임베딩을 학습할 때 씁니다. 서명, 얼굴, 중복 문서가 그런 예이며, 판정은 거리의 임계값으로 합니다. 행을 정규화하거나 마진을 임베딩의 크기에 맞추세요.",
+    title: "대조 손실",
+    summary: "비슷한 쌍에는 거리의 제곱의 절반을, 다른 쌍에는 마진에 모자란 거리의 제곱의 절반을 부과합니다.",
+    options: { margin: "다른 쌍의 행이 떨어져 있어야 하는 거리(임베딩의 단위)" },
+    use: "같음과 다름으로 표시된 쌍에서 임베딩을 학습할 때 씁니다. 서명, 얼굴, 중복에 가까운 문서가 그런 예이며, 판정은 거리의 임계값으로 합니다. 행을 정규화하거나 마진을 임베딩의 크기에 맞추세요.",
     avoid:
-      "이것이 저것보다 가깝다는 상대적 정보만 있으면 삼중항 손실을 쓰세요. 무작위 쌍은 대부분 쉬워 곧 기울기가 사라지므로 어려운 쌍을 고르거나 배치 전체를 쓰는 InfoNCE를 쓰세요.",
+      "이것이 저것보다 가깝다는 상대적 정보만 있으면 삼중항 손실을 쓰세요. 무작위 쌍은 대부분 쉬워 곧 기울기가 사라지므로, 어려운 쌍을 고르거나 배치 전체에 InfoNCE를 쓰세요.",
+    related: {
+      triplet: "거리 하나를 고정된 마진과 비교하지 않고 두 거리를 서로 비교합니다",
+      "hinge-embedding": "같은 생각을 제곱하지 않은 거리에 적용합니다",
+      "cosine-embedding": "거리 대신 각도를 씁니다",
+      "info-nce": "배치의 나머지 행을 모두 한꺼번에 다른 쌍으로 봅니다",
+    },
+    peers:
+      "논문에서는 비슷한 쌍이 Y = 0이지만 여기서는 1입니다. pytorch-metric-learning의 ContrastiveLoss는 제곱하지 않고, 0이 아닌 손실만 평균합니다. PyTorch, Keras, optax, TF.js에는 없습니다.",
   },
   examples: [
     {

@@ -40,9 +40,15 @@ export const documentation: LossDocumentation<typeof cosineEmbedding> = {
   ko: {
     title: "코사인 임베딩 손실",
     summary: "비슷한 쌍에는 1에서 코사인을 뺀 값을, 다른 쌍에는 마진을 넘는 코사인을 부과합니다.",
+    options: {
+      margin: "다른 쌍의 코사인이 이 값 이하이면 손실이 0입니다. -1에서 1까지이며 0에서 0.5가 알맞습니다",
+    },
     use: "코사인 유사도로 찾는 의미 검색처럼 나중에 임베딩의 방향만 쓰는 텍스트나 이미지 쌍에 씁니다.",
     avoid:
       "임베딩이 원점에 가까우면 피하세요. 기울기가 행의 길이에 반비례해 커집니다. 행마다 음성이 많다면 InfoNCE가 더 빨리 학습합니다.",
+    related: { contrastive: "각도 대신 거리를 씁니다", "info-nce": "한 행과 배치 전체의 코사인을 씁니다" },
+    peers:
+      "PyTorch CosineEmbeddingLoss와 같으며, 제곱근 안에 더하는 1e-12까지 같습니다. Keras CosineSimilarity와 TF.js cosineDistance는 다른 쌍을 다루지 않습니다. Keras는 코사인에 음의 부호를 붙여 돌려줍니다.",
   },
   examples: [
     {

@@ -49,9 +49,18 @@ export const documentation: LossDocumentation<typeof crossEntropy> = {
   ko: {
     title: "교차 엔트로피",
     summary: "소프트맥스와 정답 클래스의 음의 로그 확률을 한 번에 계산하며, 어떤 로짓에서도 유한합니다.",
+    options: { labelSmoothing: "목표 확률 중 모든 클래스에 고르게 나누는 비율, 0에서 1. 보통 0.1" },
     use: "정확히 한 클래스만 참인 다중 분류의 기본 선택입니다. 확신에 차서 틀린 곳에서 기울기가 가장 큽니다. 0.1의 레이블 스무딩은 큰 신경망의 일반화를 돕고 과신을 줄입니다.",
     avoid:
       "참인 레이블이 동시에 여럿이면 레이블마다 이진 교차 엔트로피를 쓰세요. 틀린 레이블이 많으면 그것까지 외워 버립니다. 일반화 교차 엔트로피가 더 오래 버팁니다.",
+    related: {
+      "soft-cross-entropy": "목표가 분포 전체일 때 씁니다",
+      "softmax-focal": "이 손실에서 쉬운 표본의 비중을 줄인 것",
+      "generalized-cross-entropy": "q → 0의 극한이 이 손실이며, 틀린 레이블에 강건합니다",
+      "poly-1": "epsilon이 0이면 이 손실과 같습니다",
+    },
+    peers:
+      "PyTorch CrossEntropyLoss(weight, ignore_index, label_smoothing)와 같으며, 정답 클래스의 가중치로 나누는 평균까지 같습니다. Keras SparseCategoricalCrossentropy는 from_logits=True가 아니면 확률을 받습니다. optax.softmax_cross_entropy_with_integer_labels는 행마다 같습니다. TF.js softmaxCrossEntropy는 원-핫 행을 받으므로 soft-cross-entropy에 해당합니다.",
   },
   examples: [
     {

@@ -49,9 +49,21 @@ export const documentation: LossDocumentation<typeof focal> = {
   ko: {
     title: "포컬 손실(이진)",
     summary: "이진 교차 엔트로피에 정답 클래스의 (1 - p)^gamma를 곱해 쉬운 표본의 비중을 줄입니다.",
-    use: "양성 하나에 쉬운 음성이 수천 개씩 딸린 조밀한 객체 검출에 씁니다. 수많은 작은 손실이 소수의 큰 손실을 묻어 버리는 것을 막습니다. 출력 편향을 -log(99)로 두어 첫 예측이 0.01이 되게 하세요.",
+    options: {
+      gamma: "예측이 틀렸을 확률의 지수. 0이면 교차 엔트로피",
+      alpha: "양성의 가중치. 음성의 가중치는 1 - alpha",
+      balanced: "false이면 가중치가 모두 1이고 alpha를 쓰지 않습니다",
+    },
+    use: "양성 하나에 쉬운 음성이 수천 개씩 딸린 밀집 객체 검출에 씁니다. 수많은 작은 손실이 소수의 큰 손실을 묻어 버리는 것을 막습니다. 출력 편향을 -log(99)로 두어 첫 예측이 0.01이 되게 하세요.",
     avoid:
       "모든 불균형의 해결책으로 여기지 마세요. gamma가 2이면 출력은 확률이 아니며, 판정 임계값을 옮기거나 positiveWeight를 쓰는 것으로 충분한 경우가 많습니다. 레이블이 틀린 표본은 어려운 표본으로 보여 오히려 비중이 커집니다.",
+    related: {
+      "binary-cross-entropy-with-logits": "이 손실에서 gamma를 0, balanced를 false로 둔 것",
+      "softmax-focal": "서로 배타적인 클래스에 씁니다",
+      asymmetric: "양성보다 음성에 더 강하게 집중 지수를 적용합니다",
+    },
+    peers:
+      "torchvision sigmoid_focal_loss(alpha=0.25, gamma=2)에서 reduction을 mean으로 둔 것과 같으며, alpha=-1은 balanced false에 해당합니다. optax.sigmoid_focal_loss와 Keras BinaryFocalCrossentropy는 따로 지정하지 않으면 alpha를 쓰지 않습니다. balanced false와 같습니다.",
   },
   examples: [
     {

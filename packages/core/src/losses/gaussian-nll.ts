@@ -44,10 +44,17 @@ export const documentation: LossDocumentation<typeof gaussianNll> = {
   peers: "PyTorch GaussianNLLLoss(full=False, eps=1e-6): the same, including the gradient below eps.",
   ko: {
     title: "가우시안 음의 로그 가능도",
-    summary: "제곱 오차를 예측한 분산으로 나누고, 분산을 크게 주장한 값을 더합니다.",
+    summary: "제곱 오차를 예측한 분산으로 나누고, 분산을 크게 예측한 데 대한 비용을 더합니다.",
+    options: {
+      eps: "이보다 작은 분산은 이 값으로 봅니다(목표값 단위의 제곱)",
+      full: "true이면 log(2π)/2를 더해 값이 온전한 로그 가능도가 됩니다. 기울기는 같습니다",
+    },
     use: "표본마다 잡음의 크기가 다른 회귀에서 예측과 함께 오차 범위가 필요할 때 씁니다. 분산은 softplus나 exp를 거쳐 출력하세요.",
     avoid:
       "데이터가 적고 모델이 강할 때는 피하세요. 우연히 딱 맞은 점에서 분산을 아주 작게 예측하면 손실이 끝없이 내려갑니다. 먼저 MSE로 평균을 학습하거나 eps를 키우세요.",
+    related: { mse: "분산이 일정하면 상수배만 다릅니다" },
+    peers:
+      "PyTorch GaussianNLLLoss(full=False, eps=1e-6)와 같으며, 분산이 eps보다 작을 때의 기울기까지 같습니다.",
   },
   examples: [
     { inputs: { p: [1], y: [3], v: [4] }, L: [1.19314718056], from: "by hand: (log(4) + 1)/2" },

@@ -40,9 +40,12 @@ export const documentation: LossDocumentation<typeof generalizedCrossEntropy> = 
   ko: {
     title: "일반화 교차 엔트로피",
     summary: "정답 클래스의 (1 - p^q)/q로, 값에 상한이 있어 틀린 레이블이 학습을 좌우하지 못합니다.",
+    options: { q: "강건함의 정도. 0에 가까우면 교차 엔트로피, 1이면 확률의 절대 오차" },
     use: "크라우드소싱, 웹 수집, 약지도처럼 레이블 일부가 틀렸음을 알 때 씁니다. 한 행의 손실은 1/q를 넘지 않으며, 모델이 강하게 반대하는 행은 거의 당기지 않습니다.",
     avoid:
-      "레이블이 깨끗하면 피하세요. 교차 엔트로피보다 느리게 학습합니다. q가 1에 가까우면 출발점이 나쁠 때 기울기가 거의 0이므로 먼저 교차 엔트로피로 예열하세요.",
+      "레이블이 깨끗하면 피하세요. 교차 엔트로피보다 느리게 학습합니다. q가 1에 가까우면 출발점이 나쁠 때 기울기가 거의 0이므로, 먼저 교차 엔트로피로 어느 정도 학습해 두세요.",
+    related: { "cross-entropy": "q → 0의 극한", "softmax-focal": "반대로 어려운 행의 비중을 키웁니다" },
+    peers: "PyTorch, Keras, optax, TF.js에는 없습니다. 논문의 절단(truncated) 변형은 들어 있지 않습니다.",
   },
   examples: [
     {

@@ -37,9 +37,15 @@ export const documentation: LossDocumentation<typeof hingeEmbedding> = {
   ko: {
     title: "힌지 임베딩 손실",
     summary: "비슷한 쌍에는 거리 자체를, 다른 쌍에는 마진에 모자란 거리를 부과합니다.",
+    options: { margin: "다른 쌍이 떨어져 있어야 하는 거리" },
     use: "모델이 L1 거리나 편집 비용처럼 쌍의 거리를 바로 출력할 때 씁니다.",
     avoid:
       "분류기의 점수에는 쓰지 마세요. 힌지 손실과는 다른 손실입니다. 모델이 두 임베딩을 출력한다면 대조 손실이 거리와 기울기를 한 번에 계산합니다.",
+    related: {
+      contrastive: "임베딩을 바로 받으며 거리를 제곱합니다",
+      hinge: "분류기에 쓰는 다른 손실입니다",
+    },
+    peers: "PyTorch HingeEmbeddingLoss와 같습니다. Keras, optax, TF.js에는 없습니다.",
   },
   examples: [{ inputs: { p: [0.25, 0.25, 2], y: [1, -1, -1] }, L: [0.25, 0.75, 0], from: "by hand" }],
 };

@@ -39,9 +39,17 @@ export const documentation: LossDocumentation<typeof hinge> = {
   ko: {
     title: "힌지 손실",
     summary: "0에서 올바른 쪽으로 마진에 모자란 만큼만 부과하고, 마진을 넘으면 부과하지 않습니다.",
+    options: { margin: "올바른 쪽에서 점수가 이 값 이상이면 손실이 0입니다(점수의 단위)" },
     use: "판정만 중요한 이진 분류에서 가중치 감쇠와 함께 씁니다. 선형 서포트 벡터 머신이 됩니다. 마진만큼 맞힌 표본은 더 이상 학습에 영향을 주지 않습니다.",
     avoid:
       "확률이 필요하면 피하세요. 점수에 확률의 의미가 없습니다. 모든 표본이 마진을 넘으면 기울기가 0이 되어 더 나아지지 않습니다.",
+    related: {
+      "squared-hinge": "이 손실의 제곱으로, 꺾이는 점이 없습니다",
+      "soft-margin": "매끄럽고 완전히 0이 되지 않으며 확률을 줍니다",
+      "multi-class-hinge": "클래스가 셋 이상일 때 씁니다",
+    },
+    peers:
+      "레이블이 다릅니다. 여기와 optax.hinge_loss, TF.js 층의 손실은 -1과 1을 받고, Keras Hinge는 0과 1을 바꾸어 주며, TF.js losses.hingeLoss는 0과 1만 받습니다. PyTorch의 HingeEmbeddingLoss는 다른 손실입니다.",
   },
   examples: [
     { inputs: { p: [2, 0.5, -1, 0.5], y: [1, 1, 1, -1] }, L: [0, 0.5, 2, 1.5], from: "by hand" },

@@ -45,9 +45,18 @@ export const documentation: LossDocumentation<typeof huber> = {
   ko: {
     title: "후버 손실",
     summary: "잔차가 delta 이하면 이차, 그보다 크면 일차이며, 두 구간은 꺾임 없이 이어집니다.",
+    options: { delta: "손실이 이차에서 일차로 바뀌는 잔차의 크기(목표값의 단위)" },
     use: "목표값이 대체로 깨끗하지만 일부가 크게 벗어난 회귀에 씁니다. 깨끗한 값에서는 MSE만큼 정밀하고 나머지에서는 MAE만큼 강건합니다. delta는 믿을 수 있는 잔차의 크기, 대략 잡음 표준편차의 1.35배로 잡습니다.",
     avoid:
       "delta를 목표값의 크기에 맞춰 정할 수 없을 때는 피하세요. 수천 단위의 목표값을 그대로 쓰면 delta = 1은 MAE와 다름없으므로 먼저 목표값의 크기를 맞추세요.",
+    related: {
+      mse: "모든 잔차가 delta 이하이면 이 손실의 두 배",
+      mae: "이 손실을 delta로 나눈 것의 delta → 0 극한",
+      "smooth-l1": "beta = delta일 때 이 손실을 delta로 나눈 것",
+      "log-cosh": "모양이 거의 같고 어디서나 매끄러우며 옵션이 없습니다",
+    },
+    peers:
+      "PyTorch HuberLoss, Keras Huber, optax.huber_loss, TF.js losses.huberLoss와 같으며 모두 delta가 1입니다. PyTorch SmoothL1Loss는 beta로 나눕니다.",
   },
   examples: [
     { inputs: { p: [-2, 0.5, 0, 0.5], y: [0, -0.5, 0, 1] }, L: [1.5, 0.5, 0, 0.125], from: "by hand" },

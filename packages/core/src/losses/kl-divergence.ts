@@ -37,9 +37,13 @@ export const documentation: LossDocumentation<typeof klDivergence> = {
   ko: {
     title: "쿨백-라이블러 발산",
     summary: "목표 분포 대신 예측 분포를 쓸 때 잃는 정보량을 냇(nat) 단위로 나타냅니다.",
+    options: {},
     use: "이미 로그 확률인 분포를 서로 맞출 때 씁니다. 이산 코드를 쓰는 변분 오토인코더의 정규화, 지식 증류, 정책 학습이 그런 예입니다. 두 분포가 같을 때만 0이 됩니다.",
     avoid:
-      "로짓이라면 소프트 타깃 교차 엔트로피를 쓰세요. 로짓을 바로 받으며 기울기도 같습니다. 행의 합이 1인지 검사하지 않으므로 정규화하지 않으면 값이 음수가 될 수 있습니다.",
+      "로짓이라면 소프트 타깃 교차 엔트로피를 쓰세요. 로짓을 바로 받으며 기울기도 같습니다. 행의 합이 1인지는 검사하지 않으므로, 정규화하지 않으면 값이 음수가 될 수 있습니다.",
+    related: { "soft-cross-entropy": "로짓을 받으며, 이 값에 목표 분포의 엔트로피를 더한 것" },
+    peers:
+      "PyTorch KLDivLoss(reduction='batchmean')와 같습니다. PyTorch의 reduction='mean'은 열의 수로도 나눕니다. Keras KLDivergence와 TF.js는 양쪽 모두 확률을 받습니다. optax.kl_divergence는 행마다 같습니다.",
   },
   examples: [
     {

@@ -39,12 +39,19 @@ export const documentation: LossDocumentation<typeof logCosh> = {
   },
   peers: "Keras LogCosh, optax.log_cosh and the TF.js layers loss logcosh: the same. PyTorch has none.",
   ko: {
-    title: "로그 코시",
+    title: "로그 코시 손실",
     summary:
       "작은 잔차에서는 제곱의 절반, 큰 잔차에서는 절댓값에서 log 2를 뺀 값이 되며 어디서나 매끄럽습니다.",
+    options: {},
     use: "조정할 옵션 없이 강건한 회귀를 하거나, 어디서나 이계 도함수가 필요한 방법과 함께 씁니다. 기울기는 잔차의 tanh이므로 1을 넘지 않습니다.",
     avoid:
       "이상치로 볼 기준을 직접 정해야 할 때는 피하세요. 기준이 잔차 1 부근에 고정되어 있어 목표값의 크기에 좌우됩니다. 그럴 때는 delta가 있는 후버 손실을 쓰세요.",
+    related: {
+      huber: "delta = 1이면 곡선이 거의 같습니다",
+      mse: "작은 잔차에서 이 손실의 두 배",
+      mae: "큰 잔차에서 이 손실에 log 2를 더한 것",
+    },
+    peers: "Keras LogCosh, optax.log_cosh, TF.js 층의 손실 logcosh와 같습니다. PyTorch에는 없습니다.",
   },
   examples: [
     {

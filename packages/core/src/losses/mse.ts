@@ -37,9 +37,17 @@ export const documentation: LossDocumentation<typeof mse> = {
   ko: {
     title: "평균 제곱 오차",
     summary: "잔차를 제곱하므로 오차가 두 배가 되면 손실은 네 배가 됩니다.",
+    options: {},
     use: "잡음이 정규분포에 가깝고 목표값이 깨끗한 회귀 문제에 씁니다. 최소점은 조건부 평균이며, 잔차가 줄면 기울기도 함께 줄어 학습률을 고정해도 수렴합니다.",
     avoid:
-      "목표값에 이상치가 있으면 피하세요. 잔차 100 하나가 잔차 1 만 개만큼 영향을 줍니다. 시그모이드 출력의 분류에도 맞지 않습니다. 확신에 차서 틀린 예측에서 기울기가 사라지기 때문입니다.",
+      "목표값에 이상치가 있으면 피하세요. 크기가 100인 잔차 하나가 크기가 1인 잔차 10,000개와 맞먹습니다. 시그모이드 출력의 분류에도 맞지 않습니다. 확신에 차서 틀린 예측에서 기울기가 사라지기 때문입니다.",
+    related: {
+      mae: "잔차에 비례해 커지며 최소점이 중앙값입니다",
+      huber: "0 근처에서는 이 손실의 절반이고 큰 잔차에서는 일차입니다",
+      "gaussian-nll": "분산도 함께 예측하는 제곱 오차입니다",
+    },
+    peers:
+      "PyTorch MSELoss, Keras MeanSquaredError, TF.js losses.meanSquaredError와 같습니다. optax.squared_error는 원소마다 같고 optax.l2_loss는 그 절반입니다.",
   },
   examples: [{ inputs: { p: [1, 2, -1.5], y: [0, 2, 0.5] }, L: [1, 0, 4], from: "by hand" }],
 };

@@ -43,9 +43,16 @@ export const documentation: LossDocumentation<typeof multiClassHinge> = {
   ko: {
     title: "다중 클래스 힌지 손실",
     summary: "틀린 클래스마다, 정답 클래스보다 마진만큼 낮아지지 못한 정도를 부과합니다.",
-    use: "확률은 필요 없고 정답 클래스가 맨 앞에 오기만 하면 될 때, 좋은 특징 위의 작은 선형 모델에 씁니다.",
+    options: {
+      margin: "틀린 클래스의 점수가 정답 클래스보다 이만큼 낮으면 손실이 0입니다(점수의 단위)",
+      squared: "true이면 모자란 만큼을 제곱합니다",
+    },
+    use: "정답 클래스가 맨 앞에 오기만 하면 되고 확률은 필요 없을 때, 좋은 특징 위의 작은 선형 모델에 씁니다.",
     avoid:
       "확률이 필요하거나 클래스가 아주 많으면 피하세요. 클래스 수로 나누므로 기울기가 작아집니다. 기본 선택으로는 교차 엔트로피가 낫습니다.",
+    related: { hinge: "두 클래스에 쓰며 레이블은 -1과 1입니다", "cross-entropy": "매끄러우며 확률을 줍니다" },
+    peers:
+      "PyTorch MultiMarginLoss(p=1, margin=1)와 같으며 p=2는 squared에 해당합니다. optax.losses.multiclass_hinge_loss와 Keras CategoricalHinge는 가장 나쁜 틀린 클래스에만 부과합니다.",
   },
   examples: [
     {

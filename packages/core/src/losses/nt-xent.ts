@@ -45,10 +45,16 @@ export const documentation: LossDocumentation<typeof ntXent> = {
     "optax.ntxent works on embeddings and labels, temperature 0.07. Absent from PyTorch, Keras and TF.js.",
   ko: {
     title: "NT-Xent(SimCLR)",
-    summary: "두 모습을 한 배치에 함께 담고, 각 행의 자기 자신과의 유사도를 뺀 InfoNCE입니다.",
-    use: "이미지마다 두 가지로 증강한 모습을 같은 신경망으로 인코딩하는 자기 지도 학습에, 수백 개 이상의 배치로 씁니다.",
+    summary: "두 모습을 한 배치에 함께 담고, 각 행의 자기 자신과의 유사도를 제외한 InfoNCE입니다.",
+    options: { temperature: "유사도를 나누는 값. 논문에서는 0.1에서 0.5" },
+    use: "이미지마다 두 가지로 증강한 모습을 같은 신경망으로 인코딩하는 자기 지도 학습에, 수백 장 규모의 배치로 씁니다.",
     avoid:
       "이미지와 텍스트처럼 인코더가 서로 다르면 행과 열이 다른 대상인 InfoNCE를 쓰세요. 배치가 작으면 음성이 부족합니다.",
+    related: {
+      "info-nce": "열을 제외하지 않는 같은 손실",
+      "cross-entropy": "온도가 1이고 열을 제외하지 않으면 같습니다",
+    },
+    peers: "optax.ntxent는 임베딩과 레이블을 받으며 온도가 0.07입니다. PyTorch, Keras, TF.js에는 없습니다.",
   },
   examples: [
     {

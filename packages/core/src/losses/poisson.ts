@@ -40,9 +40,16 @@ export const documentation: LossDocumentation<typeof poisson> = {
   ko: {
     title: "푸아송 음의 로그 가능도",
     summary: "개수 데이터에 푸아송 분포의 발생률을 맞춥니다.",
+    options: {
+      logInput: "true이면 p는 발생률의 로그로 아무 수나 될 수 있고, false이면 p는 0 이상의 발생률 자체입니다",
+      eps: "로그를 취하기 전에 발생률에 더하는 값. logInput이 false일 때만 씁니다",
+    },
     use: "방문, 불량, 청구처럼 정해진 구간에서 일어난 사건의 개수를 예측할 때 씁니다. 평균과 함께 분산이 커져도 괜찮습니다. MSE라면 큰 개수가 학습을 지배합니다.",
     avoid:
       "분산이 평균보다 훨씬 큰 과대산포 데이터에서는 피하세요. 평균은 맞아도 지나치게 확신하게 됩니다. 음수가 될 수 있는 목표값은 받지 않습니다.",
+    related: { "gaussian-nll": "개수 대신 측정값에 쓰며 분산을 함께 예측합니다" },
+    peers:
+      "PyTorch PoissonNLLLoss(log_input=True, full=False, eps=1e-8)와 같으며, full=True의 상수항은 넣지 않았습니다. Keras Poisson은 발생률을 받으므로 logInput을 false, eps를 1e-7로 둔 것과 같습니다.",
   },
   examples: [
     { inputs: { p: [0, 1], y: [3, 2] }, L: [1, 0.718281828459], from: "by hand" },

@@ -42,8 +42,18 @@ export const documentation: LossDocumentation<typeof poly1> = {
   ko: {
     title: "폴리-1 손실",
     summary: "교차 엔트로피를 1 - p의 급수로 펼쳤을 때 첫 항의 가중치를 epsilon만큼 바꾼 손실입니다.",
+    options: {
+      epsilon:
+        "교차 엔트로피에 더하는 1 - p의 가중치. 논문의 epsilon1로, ImageNet에서는 2, 객체 검출에서는 -1",
+    },
     use: "옵션이 하나뿐인 교차 엔트로피의 변형으로, 비교 실험에 넣어 볼 만합니다. epsilon이 양수면 거의 맞은 표본도 계속 당기고, 음수면 일찍 놓아 줍니다.",
     avoid: "학습률을 조정하기 전에는 피하세요. epsilon이 커지면 기울기도 커져 비교가 공정하지 않습니다.",
+    related: {
+      "cross-entropy": "epsilon이 0인 이 손실",
+      "softmax-focal": "같은 급수에서 앞쪽 항을 버립니다",
+      "generalized-cross-entropy": "q = 1이면 더한 항과 정확히 같습니다",
+    },
+    peers: "원-핫 레이블에 대한 optax.losses.poly_loss_cross_entropy(epsilon=2)와 같습니다.",
   },
   examples: [
     {

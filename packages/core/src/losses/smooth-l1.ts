@@ -38,11 +38,15 @@ export const documentation: LossDocumentation<typeof smoothL1> = {
   },
   peers: "PyTorch SmoothL1Loss: the same. Keras, optax and TF.js have Huber only; divide it by delta.",
   ko: {
-    title: "스무스 L1",
+    title: "스무스 L1 손실",
     summary: "절대 오차의 0에서 꺾인 모서리를 beta 너비만큼 둥글게 다듬은 손실입니다.",
+    options: { beta: "잔차가 이보다 작으면 손실이 이차입니다(목표값의 단위). 0이면 절대 오차" },
     use: "객체 검출의 박스 회귀처럼, 이차 구간의 너비와 상관없이 원소 하나의 기울기가 1을 넘지 않아야 할 때 씁니다. beta를 바꿔도 먼 곳의 기울기는 그대로입니다.",
     avoid:
       "beta가 작고 학습률이 고정되어 있으면 피하세요. beta 안에서 기울기가 1에서 0으로 급히 바뀌어 MAE만큼 진동합니다.",
+    related: { huber: "delta = beta일 때 이 손실에 delta를 곱한 것", mae: "beta가 0이면 같습니다" },
+    peers:
+      "PyTorch SmoothL1Loss와 같습니다. Keras, optax, TF.js에는 후버 손실만 있으므로 그 값을 delta로 나누세요.",
   },
   examples: [
     { inputs: { p: [3, 0.5, -1, 0], y: [0, 0, 0, 0] }, L: [2.5, 0.125, 0.5, 0], from: "by hand" },

@@ -41,9 +41,16 @@ export const documentation: LossDocumentation<typeof softCrossEntropy> = {
   ko: {
     title: "교차 엔트로피(소프트 타깃)",
     summary: "목표 분포 아래에서 클래스의 음의 로그 확률의 기댓값입니다.",
+    options: { labelSmoothing: "목표 확률 중 모든 클래스에 고르게 나누는 비율, 0에서 1" },
     use: "목표가 분포일 때 씁니다. 지식 증류의 교사 확률, mixup과 cutmix, 여러 주석자의 투표가 그런 예입니다. 원-핫 행도 받습니다.",
     avoid:
       "클래스 번호만 있다면 교차 엔트로피를 쓰세요. 행마다 실수 한 줄 대신 정수 하나만 읽습니다. 최솟값은 0이 아니라 목표 분포의 엔트로피이며, 이를 뺀 것이 KL 발산입니다.",
+    related: {
+      "cross-entropy": "원-핫 목표를 클래스 번호로 받는 같은 손실",
+      "kl-divergence": "이 손실에서 목표 분포의 엔트로피를 뺀 것. 기울기는 같습니다",
+    },
+    peers:
+      "확률을 목표로 준 PyTorch CrossEntropyLoss, Keras CategoricalCrossentropy(from_logits=True), optax.softmax_cross_entropy, TF.js losses.softmaxCrossEntropy와 같습니다.",
   },
   examples: [
     {

@@ -35,8 +35,15 @@ export const documentation: LossDocumentation<typeof softMargin> = {
   ko: {
     title: "소프트 마진 손실(로지스틱)",
     summary: "1 + e^(-yx)의 로그로, 힌지 손실의 모서리를 매끄럽게 녹인 것입니다.",
+    options: {},
     use: "레이블이 이미 -1과 1인 로지스틱 회귀에 쓰거나, 같은 레이블로 힌지 손실과 공정하게 비교할 때 씁니다.",
     avoid: "소프트 타깃이나 양성 가중치가 필요하면 피하세요. 둘 다 로짓 입력 이진 교차 엔트로피에 있습니다.",
+    related: {
+      "binary-cross-entropy-with-logits": "레이블이 0과 1인 같은 손실",
+      hinge: "0에서 먼 곳에서는 같지만, 모서리와 기울기가 없는 구간이 있습니다",
+    },
+    peers:
+      "PyTorch SoftMarginLoss와 같습니다. optax sigmoid_binary_cross_entropy는 레이블이 0과 1인 같은 손실입니다.",
   },
   examples: [
     {

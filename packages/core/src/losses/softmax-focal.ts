@@ -41,9 +41,17 @@ export const documentation: LossDocumentation<typeof softmaxFocal> = {
   ko: {
     title: "포컬 손실(다중 클래스)",
     summary: "교차 엔트로피에 (1 - p)^gamma를 곱합니다. p는 정답 클래스의 확률입니다.",
+    options: { gamma: "예측이 틀렸을 확률의 지수. 0이면 교차 엔트로피" },
     use: "서로 배타적인 클래스 가운데 일부가 드물고 흔한 클래스는 쉬울 때 씁니다. 교차 엔트로피보다 과신을 줄인다고도 알려져 있습니다.",
     avoid:
       "레이블에 잡음이 많으면 피하세요. 틀린 레이블이 어려운 표본으로 보여 비중이 커집니다. 클래스 빈도만 다르다면 classWeights로 충분합니다.",
+    related: {
+      "cross-entropy": "gamma가 0인 이 손실",
+      focal: "레이블마다 따로 예, 아니요를 정할 때 씁니다",
+      "poly-1": "같은 급수에서 첫 항의 가중치를 바꿉니다",
+    },
+    peers:
+      "Keras CategoricalFocalCrossentropy는 전체에 alpha = 0.25도 곱하며 확률을 받습니다. fastai FocalLoss(gamma=2)와는 같습니다. PyTorch와 optax에는 이진 손실만 있습니다.",
   },
   examples: [
     {

@@ -38,9 +38,13 @@ export const documentation: LossDocumentation<typeof squaredHinge> = {
   ko: {
     title: "제곱 힌지 손실",
     summary: "마진에 모자란 만큼을 제곱하여 부과합니다.",
+    options: { margin: "올바른 쪽에서 점수가 이 값 이상이면 손실이 0입니다(점수의 단위)" },
     use: "신경망 위에 서포트 벡터 머신을 얹을 때 씁니다. 마진에 가까워지면 기울기가 뚝 끊기지 않고 서서히 줄어 경사 하강법에 더 알맞습니다.",
     avoid:
       "레이블 오류가 있는 데이터에서는 피하세요. 크게 틀린 레이블은 제곱으로 부과됩니다. 보통의 힌지 손실이 더 너그럽습니다.",
+    related: { hinge: "이 손실의 제곱근", mse: "마진 안에서는 같지만, 마진보다 더 맞힌 것에도 부과합니다" },
+    peers:
+      "Keras SquaredHinge는 레이블 0과 1을 -1과 1로 바꾸어 주지만 여기서는 -1과 1이어야 합니다. PyTorch와 optax에는 없습니다.",
   },
   examples: [{ inputs: { p: [2, 0.5, -1, 0.5], y: [1, 1, 1, -1] }, L: [0, 0.25, 4, 2.25], from: "by hand" }],
 };

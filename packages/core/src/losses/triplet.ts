@@ -51,9 +51,21 @@ export const documentation: LossDocumentation<typeof triplet> = {
     title: "삼중항 손실",
     summary:
       "앵커에서 양성까지의 거리에서 음성까지의 거리를 빼고 마진을 더한 값이 0보다 크면 그만큼 부과합니다.",
+    options: {
+      margin: "양성이 음성보다 더 가까워야 하는 거리(임베딩의 단위, squared이면 그 제곱)",
+      squared: "true이면 거리의 제곱을 비교합니다",
+      eps: "노름을 구하기 전에 차이마다 더하는 값. 0이면 더하지 않습니다",
+    },
     use: "얼굴이나 상품처럼 학습 때 보지 못한 클래스를 검색하고 인식하는 임베딩에 씁니다. 행을 단위 구면에 올리고, 어렵되 가장 어렵지는 않은 음성(semi-hard)을 고르세요.",
     avoid:
-      "무작위 삼중항은 피하세요. 몇 에포크 뒤에는 거의 모두 손실이 0입니다. 학습에 쓴 클래스만 다룬다면 교차 엔트로피로 학습한 분류기의 특징이 대개 그만큼 좋고 얻기도 쉽습니다.",
+      "무작위 삼중항은 피하세요. 몇 에폭만 지나면 거의 모두 손실이 0입니다. 학습에 쓴 클래스만 다룬다면 교차 엔트로피로 학습한 분류기의 특징이 대개 그만큼 좋고 얻기도 쉽습니다.",
+    related: {
+      contrastive: "두 거리를 비교하지 않고 고정된 마진을 씁니다",
+      "info-nce": "앵커마다 여러 음성을 한꺼번에 씁니다",
+      arcface: "분류기의 각도에 마진을 둡니다. 삼중항을 고를 필요가 없습니다",
+    },
+    peers:
+      "PyTorch TripletMarginLoss(margin=1, p=2, eps=1e-6), optax.losses.triplet_margin_loss와 같으며 swap은 없습니다. FaceNet은 squared true, margin 0.2에 노름이 1인 행을 씁니다. pytorch-metric-learning은 margin이 0.05이고, 행을 정규화하며, 0이 아닌 손실만 평균합니다.",
   },
   examples: [
     {

@@ -46,9 +46,20 @@ export const documentation: LossDocumentation<typeof tversky> = {
   ko: {
     title: "트버스키 손실",
     summary: "1에서, 겹침을 겹침과 가중된 거짓 양성·거짓 음성의 합으로 나눈 값을 뺍니다.",
+    options: {
+      alpha: "거짓 양성, 곧 없는데 있다고 한 픽셀의 가중치",
+      beta: "거짓 음성, 곧 있는데 놓친 픽셀의 가중치",
+      smooth: "분자와 분모에 더하는 값(픽셀)",
+    },
     use: "병변을 놓치는 것이 지나치게 표시하는 것보다 나쁜 분할 문제에 씁니다. beta를 alpha보다 키우면 재현율이, 반대로 하면 정밀도가 올라갑니다.",
     avoid:
       "겹침 자체가 평가 기준이면 옵션이 적은 다이스 손실을 쓰세요. 아주 작은 마스크에서의 주의점은 다이스 손실과 같습니다.",
+    related: {
+      dice: "alpha와 beta가 0.5인 이 손실. smooth는 두 배로 둡니다",
+      "binary-cross-entropy-with-logits": "positiveWeight를 쓰면 픽셀마다 같은 절충을 합니다",
+    },
+    peers:
+      "Keras Tversky는 확률을 받으며 거짓 양성의 alpha와 beta가 모두 0.5입니다. optax.losses.dice_loss에도 alpha와 beta가 있지만 겹침은 다이스 손실처럼 셉니다. PyTorch와 TF.js에는 없습니다.",
   },
   examples: [
     {

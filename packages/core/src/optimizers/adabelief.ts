@@ -59,10 +59,18 @@ export const documentation: OptimizerDocumentation<typeof adabelief> = {
   ko: {
     title: "AdaBelief",
     summary:
-      "기울기가 이동 평균에서 벗어난 정도로 나누어, 기울기가 한결같은 곳에서 크게 움직이는 Adam입니다.",
-    use: "Adam이 빠르지만 일반화는 모멘텀보다 못할 때, 그리고 논문의 실험처럼 적대적 생성 신경망에 씁니다.",
+      "기울기가 이동 평균에서 벗어난 정도로 나누어, 기울기가 한결같은 곳에서는 크게 움직이는 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 편차 제곱의 이동 평균을 남기는 비율",
+      eps: "단계마다 편차의 제곱과 제곱근에 더하는 값. 1e-16이면 기울기가 거의 변하지 않는 곳에서 보폭이 커질 수 있습니다",
+    },
+    use: "Adam이 빠르게 학습하지만 일반화는 모멘텀보다 못할 때, 그리고 논문의 실험처럼 적대적 생성 신경망에 씁니다.",
     avoid:
       "기울기가 거의 일정한 곳에서는 편차가 0에 가까워져 보폭이 eps가 정하는 한도까지 커집니다. 결과가 Adam보다 eps에 민감합니다.",
+    related: { adam: "편차 대신 기울기의 크기로 나눕니다", yogi: "이차 모멘트를 다른 방식으로 바꿉니다" },
+    peers: "optax.adabelief와 같습니다(eps와 eps_root 모두 1e-16). PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

@@ -75,9 +75,21 @@ export const documentation: OptimizerDocumentation<typeof adabound> = {
     title: "AdaBound",
     summary:
       "파라미터별 학습률을 한 값으로 좁혀 가는 두 경계 사이로 자르는, Adam에서 SGD로 옮겨 가는 방법입니다.",
+    options: {
+      lr: "처음 Adam의 학습률",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      finalRatio: "끝에서 쓸 SGD 학습률. lr의 배수",
+      gamma: "두 경계가 좁혀지는 속도. 약 1/gamma 단계 뒤에 절반쯤 좁혀집니다",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      amsbound: "true이면 지금까지의 최대 제곱 평균으로 나눕니다",
+    },
     use: "이미지 분류처럼 Adam의 빠른 시작과 모멘텀의 좋은 마무리를 한 번의 학습에서 모두 얻고 싶을 때 씁니다.",
     avoid:
       "좋은 SGD 학습률을 모르면 쓰지 마세요. finalRatio*lr이 바로 그 값이며, 틀리면 학습의 마무리를 망칩니다. 스케줄을 쓴 AdamW가 더 단순하고 대체로 그만큼 좋습니다.",
+    related: { adam: "경계가 없습니다", momentum: "마지막에 이르는 모습입니다" },
+    peers:
+      "저자의 adabound.AdaBound(final_lr=0.1)에서 finalRatio는 final_lr/lr에 해당하며, base_lr처럼 스케줄에 맞춰 함께 움직입니다. timm도 같습니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     {

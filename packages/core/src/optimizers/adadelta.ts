@@ -51,9 +51,17 @@ export const documentation: OptimizerDocumentation<typeof adadelta> = {
   ko: {
     title: "Adadelta",
     summary: "지난 갱신량과 기울기의 제곱 평균 제곱근의 비로 보폭을 정하므로 학습률은 1이면 됩니다.",
+    options: {
+      lr: "갱신량에 곱하는 값. 원래 방법은 1입니다",
+      rho: "단계마다 두 이동 평균을 남기는 비율",
+      eps: "두 제곱근 안에 더하는 값. 첫 보폭도 sqrt(eps) 정도로 정합니다",
+    },
     use: "적당한 학습률을 전혀 알 수 없고, 느리더라도 꾸준히 나아가면 충분할 때 씁니다.",
     avoid:
       "대체로 권하지 않습니다. 첫 보폭이 sqrt(eps) 정도에서 시작해 커지는 데 오래 걸리므로, 조정한 Adam이나 RMSprop이 거의 언제나 빠릅니다.",
+    related: { rmsprop: "갱신량의 평균 대신 학습률을 쓰는 같은 나눗셈", adagrad: "평균하지 않고 합합니다" },
+    peers:
+      "PyTorch Adadelta와 기본값까지 같습니다. Keras Adadelta는 lr 0.001, rho 0.95, epsilon 1e-7이므로 논문대로 하려면 lr을 1로 주세요. TF.js train.adadelta는 직전 단계의 누적값으로 나누므로 첫 단계가 다릅니다.",
   },
   examples: [
     {

@@ -67,9 +67,20 @@ export const documentation: OptimizerDocumentation<typeof adafactor> = {
   ko: {
     title: "Adafactor",
     summary: "가중치 크기에 비례하는 보폭과 갱신 클리핑을 쓰고 모멘텀은 쓰지 않는 적응형 방법입니다.",
+    options: {
+      lr: "상대 보폭의 상한. 1/lr² 단계부터는 1/sqrt(t)에 따라 줄어듭니다",
+      beta2Decay: "t단계에서 새 제곱값의 비중은 t^beta2Decay입니다",
+      eps: "기울기의 제곱 평균 제곱근의 하한",
+      minimumScale: "이보다 작은 가중치는 이 크기로 봅니다",
+      clip: "크기를 맞추기 전 갱신량의 제곱 평균 제곱근의 상한",
+      weightDecay: "단계마다 가중치에 1 - lr*weightDecay를 곱합니다",
+    },
     use: "T5처럼 Adafactor로 학습된 모델과, 학습률을 조정하지 않는 학습에 씁니다. 보폭이 가중치에 비례하고 클리핑이 초기 보폭을 제한합니다.",
     avoid:
       "메모리를 줄이려는 목적이라면 맞지 않습니다. 논문은 행렬의 행과 열마다 평균을 하나씩 저장하지만, 여기서는 텐서를 벡터로 다루므로 논문의 벡터처럼 원소마다 평균을 저장합니다.",
+    related: { rmsprop: "클리핑과 상대 보폭이 없습니다", lamb: "상대 보폭에 모멘텀을 씁니다" },
+    peers:
+      "PyTorch Adafactor와 기본값이 같고 벡터에서는 계산도 같습니다. PyTorch는 행렬을 행과 열로 분해해 저장합니다. Keras Adafactor는 lr 0.001입니다. optax.adafactor는 감쇠 방식과 기본값이 다릅니다.",
   },
   examples: [
     {

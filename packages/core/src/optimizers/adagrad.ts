@@ -57,9 +57,23 @@ export const documentation: OptimizerDocumentation<typeof adagrad> = {
   ko: {
     title: "AdaGrad",
     summary: "각 파라미터의 보폭을 지금까지 본 기울기 제곱합의 제곱근으로 나눕니다.",
-    use: "단어 빈도, 클릭, 임베딩처럼 희소한 특성에 씁니다. 드물게 나타나는 특성은 충분히 볼 때까지 큰 학습률을 유지합니다. 볼록 문제에서는 조정 없이도 잘 동작합니다.",
+    options: {
+      lr: "학습률, 곧 각 파라미터의 첫 보폭",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      initialAccumulator: "제곱합의 초깃값. 0보다 크면 첫 보폭이 누그러집니다",
+      lrDecay: "lr을 한 단계 뒤에는 1 + lrDecay로, 두 단계 뒤에는 1 + 2*lrDecay로 나눕니다",
+      epsPlacement: "outside: sqrt(s) + eps, inside: sqrt(s + eps)를 분모로 씁니다",
+    },
+    use: "단어 빈도, 클릭, 임베딩처럼 희소한 특징에 씁니다. 드물게 나타나는 특징은 충분히 볼 때까지 큰 학습률을 유지합니다. 볼록 문제에서는 거의 조정하지 않아도 잘 동작합니다.",
     avoid:
       "심층 신경망을 오래 학습할 때는 피하세요. 제곱합이 줄지 않으므로 배울 것이 남아 있어도 보폭이 사라집니다. RMSprop과 Adam은 과거를 잊기 때문에 계속 나아갑니다.",
+    related: {
+      rmsprop: "오래된 제곱을 잊습니다",
+      adadelta: "오래된 제곱을 잊고 학습률을 스스로 정합니다",
+      ftrl: "같은 학습률에 l1으로 정확한 0을 만듭니다",
+    },
+    peers:
+      "PyTorch Adagrad와 기본값까지 같습니다. Keras Adagrad(lr 0.001, initial_accumulator_value 0.1, epsilon 1e-7), optax.adagrad, TF.js train.adagrad(누적값 0.1, 1e-7)는 epsPlacement inside입니다.",
   },
   examples: [
     {

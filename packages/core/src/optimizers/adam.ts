@@ -73,9 +73,27 @@ export const documentation: OptimizerDocumentation<typeof adam> = {
     title: "Adam",
     summary:
       "기울기와 기울기 제곱의 이동 평균을 출발점 0에 대해 보정하여, 기울기의 크기와 관계없이 lr 정도의 보폭으로 움직입니다.",
-    use: "가장 먼저 시도할 최적화기입니다. lr 0.001이면 거의 어디서나 학습이 되고, 기울기가 작은 파라미터도 다른 파라미터만큼 빠르게 움직입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수. 클수록 SGD에 가까워집니다",
+      amsgrad: "true이면 지금까지의 최대 제곱 평균으로 나눕니다",
+      epsPlacement:
+        "보정한 제곱 평균을 v̂라 할 때 outside: sqrt(v̂) + eps, inside: sqrt(v̂ + eps), uncorrected: Keras처럼 보정하기 전의 sqrt(v)에 더합니다",
+    },
+    use: "가장 먼저 시도할 옵티마이저입니다. lr 0.001이면 거의 어디서나 학습이 되고, 기울기가 작은 파라미터도 다른 파라미터만큼 빠르게 움직입니다.",
     avoid:
-      "가중치 감쇠를 쓰려면 AdamW를 쓰세요. 기울기에 더한 l2는 제곱 평균으로 나뉘면서 의미를 잃습니다. 이미지 분류에서는 잘 조정한 모멘텀 SGD의 시험 정확도가 더 높은 경우가 많습니다.",
+      "가중치 감쇠를 쓰려면 AdamW를 쓰세요. 기울기에 더한 l2는 기울기의 제곱 평균 제곱근으로 나뉘면서 의미를 잃습니다. 이미지 분류에서는 잘 조정한 모멘텀 SGD의 테스트 정확도가 더 높은 경우가 많습니다.",
+    related: {
+      adamw: "가중치를 기울기를 거치지 않고 따로 감쇠합니다",
+      amsgrad: "amsgrad를 켠 Adam입니다",
+      rmsprop: "모멘텀과 보정이 없습니다",
+      radam: "워밍업이 들어 있습니다",
+      nadam: "네스테로프의 내다보기를 더했습니다",
+    },
+    peers:
+      "PyTorch Adam, optax.adam(eps_root는 epsPlacement inside), TF.js train.adam(eps 1e-7)은 outside입니다. Keras Adam은 eps 1e-7에 uncorrected여서 기울기가 eps에 가까운 곳에서 보폭이 줄어듭니다. PyTorch의 weight_decay는 여기의 l2이고 Keras의 것은 weightDecay입니다.",
   },
   examples: [
     {

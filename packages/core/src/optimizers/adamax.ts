@@ -53,9 +53,18 @@ export const documentation: OptimizerDocumentation<typeof adamax> = {
   ko: {
     title: "Adamax",
     summary: "제곱 평균 제곱근 대신, 서서히 줄어드는 기울기 절댓값의 최댓값으로 나누는 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "기울기 절댓값의 최댓값이 줄어드는 속도",
+      eps: "기울기의 절댓값에 더하는 값. 분모가 0이 되지 않게 합니다",
+    },
     use: "임베딩처럼 기울기가 드물고 한꺼번에 몰리는 파라미터에 씁니다. 보폭이 lr을 크게 넘지 않고, 제곱이 0으로 사라질 일도 없습니다.",
     avoid:
       "Adam이 잘 동작한다면 Adam을 쓰세요. 여기서는 큰 기울기 하나가 약 1/(1 - beta2) 단계 동안 최댓값을 붙들어 적응이 느립니다.",
+    related: { adam: "최댓값 대신 제곱 평균 제곱근을 씁니다", amsgrad: "최댓값이 줄지 않습니다" },
+    peers:
+      "PyTorch Adamax, optax.adamax와 같은 꼴입니다(optax는 lr을 반드시 줍니다). Keras Adamax는 lr이 0.001이고 epsilon 1e-7을 최댓값에 더합니다.",
   },
   examples: [
     {

@@ -80,9 +80,28 @@ export const documentation: OptimizerDocumentation<typeof adamw> = {
   ko: {
     title: "AdamW",
     summary: "가중치 감쇠를 기울기가 아니라 가중치에 직접 적용하는 Adam입니다.",
-    use: "트랜스포머의 기본값이며 다른 곳에서도 무난합니다. 학습률과 감쇠를 따로 조정할 수 있고, 감쇠는 보통 0.01에서 0.1을 씁니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수. 클수록 SGD에 가까워집니다",
+      amsgrad: "true이면 지금까지의 최대 제곱 평균으로 나눕니다",
+      epsPlacement:
+        "보정한 제곱 평균을 v̂라 할 때 outside: sqrt(v̂) + eps, inside: sqrt(v̂ + eps), uncorrected: Keras처럼 보정하기 전의 sqrt(v)에 더합니다",
+      weightDecay:
+        "단계마다 가중치에 1 - lr*weightDecay를 곱합니다. decayBiases를 켜지 않으면 편향과 정규화 층은 제외합니다",
+    },
+    use: "트랜스포머의 기본 선택이며 다른 곳에서도 무난합니다. 학습률과 감쇠를 따로 조정할 수 있고, 감쇠는 보통 0.01에서 0.1을 씁니다.",
     avoid:
-      "파라미터마다 수를 두 개씩 더 저장할 메모리가 없을 때는 하나만 쓰는 Lion이나 SGD를 쓰세요. 미세 조정에서는 감쇠가 처음 가중치가 아니라 0 쪽으로 당긴다는 점에 주의하세요.",
+      "파라미터마다 수를 두 개씩 더 저장할 메모리가 없으면, 하나만 쓰는 Lion이나 하나도 쓰지 않는 SGD를 쓰세요. 미세 조정에서는 감쇠가 처음 가중치가 아니라 0 쪽으로 당긴다는 점에 주의하세요.",
+    related: {
+      adam: "weightDecay가 0인 AdamW입니다",
+      lion: "상태가 하나뿐이며 부호만 씁니다",
+      lamb: "아주 큰 배치를 위해 층마다 크기를 맞춥니다",
+      "schedule-free-adamw": "학습률을 낮추는 스케줄이 필요 없습니다",
+    },
+    peers:
+      "PyTorch AdamW와 기본값까지 같으며, PyTorch처럼 감쇠에 lr을 곱합니다(논문은 스케줄만 곱합니다). optax.adamw는 weight_decay 1e-4, Keras AdamW는 weight_decay 0.004, eps 1e-7, uncorrected입니다. 모두 편향도 감쇠하므로 똑같이 하려면 decayBiases를 켜세요.",
   },
   examples: [
     {

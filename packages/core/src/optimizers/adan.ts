@@ -66,9 +66,20 @@ export const documentation: OptimizerDocumentation<typeof adan> = {
   ko: {
     title: "Adan",
     summary: "네스테로프 모멘텀을 기울기의 변화량으로 표현하고 그 변화량의 이동 평균을 따로 두는 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 변화량의 이동 평균을 남기는 비율",
+      beta3: "단계마다 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightDecay: "단계마다 가중치를 1 + lr*weightDecay로 나눕니다",
+    },
     use: "비전 트랜스포머처럼 보통 AdamW로 학습하는 모델에 AdamW보다 5배에서 10배 큰 학습률로 씁니다. 논문에서는 절반 정도의 에폭으로 충분했습니다.",
     avoid:
       "파라미터마다 수를 네 개 저장하므로 메모리가 부족하면 피하세요. 배치가 아주 작으면 기울기의 변화는 대부분 잡음입니다.",
+    related: { nadam: "변화량의 평균 없이 내다봅니다", adamw: "내다보기가 없습니다" },
+    peers:
+      "저자의 코드와 같으며, beta는 1에서 논문의 값을 뺀 것입니다. optax.adan 0.2.8은 저자가 b2를 쓰는 자리에서 변화량에 1 - b2를 곱하므로 b2가 0.5일 때만 일치합니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

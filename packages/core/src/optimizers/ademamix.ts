@@ -64,9 +64,21 @@ export const documentation: OptimizerDocumentation<typeof ademamix> = {
   ko: {
     title: "AdEMAMix",
     summary: "빠른 모멘텀과 아주 느린 모멘텀을 함께 써서 오래된 기울기까지 반영하는 AdamW입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 빠른 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      beta3: "단계마다 느린 평균을 남기는 비율",
+      alpha: "느린 평균의 가중치",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightDecay: "단계마다 가중치에 1 - lr*weightDecay를 곱합니다",
+    },
     use: "아주 오래된 기울기도 도움이 되는, 수만 단계 이상의 긴 사전 학습에 씁니다. 더 짧은 학습에는 beta3를 0.999로 낮추세요.",
     avoid:
       "느린 평균이 채워지지 못하는 짧은 학습과 데이터가 변하는 경우에는 피하세요. 수천 단계 전의 기울기를 따라가게 됩니다. 논문은 alpha와 beta3도 점차 올리지만 여기서는 일정합니다.",
+    related: { adamw: "alpha가 0인 AdEMAMix입니다", qhadam: "기울기 자체와 평균 하나를 섞습니다" },
+    peers:
+      "optax.contrib.ademamix(b3와 alpha를 수로 주고 alpha는 5)와 같습니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

@@ -67,9 +67,21 @@ export const documentation: OptimizerDocumentation<typeof adopt> = {
     title: "ADOPT",
     summary:
       "기울기를 그 이전까지의 추정값으로 먼저 나눈 뒤 평균을 내어, 어떤 beta2에서도 수렴하는 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 나눈 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 제곱의 이동 평균을 남기는 비율. 여기서는 0.9999도 안전합니다",
+      eps: "나누는 수의 하한",
+      clip: "true이면 나눈 기울기를 ±(t - 1)^(1/4) 안으로 제한하여, 첫 기울기가 0에 가까울 때 튀는 것을 막습니다",
+    },
     use: "배치가 작거나 기울기의 꼬리가 두꺼워 beta2를 조정하지 않으면 Adam이 불안정할 때 씁니다. 어떤 beta2에서도 수렴합니다.",
     avoid:
       "아주 짧은 학습에는 맞지 않습니다. 첫 단계는 움직이지 않고 이후 몇 단계는 클리핑에 묶입니다. clip을 끄면 첫 기울기가 0에 가까운 파라미터가 크게 튈 수 있습니다.",
+    related: {
+      adam: "먼저 평균을 낸 뒤, 현재 기울기가 들어간 추정값으로 나눕니다",
+      adamw: "감쇠를 쓰는 Adam입니다. 여기서는 weightDecay를 주세요",
+    },
+    peers: "optax.contrib.adopt와 같습니다(use_clipping이 clip). PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

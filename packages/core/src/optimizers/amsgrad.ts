@@ -62,10 +62,23 @@ export const documentation: OptimizerDocumentation<typeof amsgrad> = {
     "PyTorch Adam(amsgrad=True): raw, these defaults. optax.amsgrad: corrected. Keras Adam(amsgrad=True): raw, with eps added before the correction; use adam with amsgrad and epsPlacement uncorrected.",
   ko: {
     title: "AMSGrad",
-    summary: "지금까지의 최대 제곱 평균으로 나누어 분모가 줄지 않게 한 Adam입니다.",
+    summary: "지금까지 본 가장 큰 제곱 평균으로 나누어 분모가 줄지 않게 한 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      maximumOf: "raw: v의 최댓값을 구한 뒤 편향을 보정합니다. corrected: 보정한 v의 최댓값을 씁니다",
+    },
     use: "드물게 나타나는 큰 기울기에 중요한 정보가 있는데 Adam이 이를 너무 빨리 잊을 때 씁니다. 논문의 반례가 바로 이런 경우입니다.",
     avoid:
       "대부분의 심층 학습에서는 Adam과 차이가 거의 없고, 큰 기울기가 한 번 몰아치면 그 파라미터는 계속 느려집니다.",
+    related: {
+      adam: "amsgrad 옵션으로 raw와 같은 계산을 합니다",
+      yogi: "분모가 줄지 않게 하는 대신 천천히 커지게 합니다",
+    },
+    peers:
+      "PyTorch Adam(amsgrad=True)은 raw이며 기본값까지 같습니다. optax.amsgrad는 corrected입니다. Keras Adam(amsgrad=True)은 raw이지만 보정 전에 eps를 더하므로, adam에 amsgrad를 켜고 epsPlacement를 uncorrected로 두세요.",
   },
   examples: [
     {

@@ -55,9 +55,21 @@ export const documentation: OptimizerDocumentation<typeof asgd> = {
   ko: {
     title: "평균 SGD(ASGD)",
     summary: "천천히 줄어드는 학습률로 움직이며 경로의 평균을 평가용으로 보관하는 SGD입니다.",
+    options: {
+      lr: "첫 단계의 학습률",
+      decay: "학습률이 줄어드는 속도. 가중치도 decay에 학습률을 곱한 만큼 감쇠합니다",
+      power: "학습률 감소의 지수",
+      averageAfter: "평균을 시작하기 전까지의 단계 수. 그때까지는 마지막 점이 평균입니다",
+    },
     use: "로지스틱 회귀 같은 볼록 문제와 더는 나아지지 않는 언어 모델에 씁니다. averageAfter를 그 시점으로 정하면 평균이 경로의 잡음 아래로 내려갑니다.",
     avoid:
       "averageAfter를 기본값으로 두지 마세요. 백만 단계는 대부분의 학습보다 길어 아무것도 평균하지 않습니다.",
+    related: {
+      sgd: "decay가 0이고 평균하지 않는 것",
+      "schedule-free-sgd": "평균 가까이에서 기울기를 구하므로 처음부터 평균할 수 있습니다",
+    },
+    peers:
+      "PyTorch ASGD와 기본값까지 같습니다. lambd는 decay, alpha는 power, t0는 averageAfter이고, 상태의 ax가 withEvaluationWeights로 보는 값입니다.",
   },
   examples: [
     {

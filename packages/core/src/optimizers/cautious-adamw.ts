@@ -59,10 +59,20 @@ export const documentation: OptimizerDocumentation<typeof cautiousAdamw> = {
     "timm: the optimizers whose names begin with c, and option caution. PyTorch, Keras and optax have none.",
   ko: {
     title: "신중한 AdamW",
-    summary: "매 단계에서 모멘텀이 현재 기울기와 어긋나는 파라미터를 빼고 움직이는 AdamW입니다.",
+    summary: "단계마다 모멘텀의 방향이 현재 기울기와 어긋나는 파라미터를 빼고 움직이는 AdamW입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightDecay: "단계마다 가중치에 1 - lr*weightDecay를 곱합니다",
+    },
     use: "AdamW와 같은 옵션으로 바꿔 쓸 수 있습니다. 현재 기울기를 거슬러 움직이지 않으며, 논문에서는 사전 학습이 조금 빨라졌습니다.",
     avoid:
-      "텐서 전체의 평균을 구하느라 한 번 더 훑으므로 속도가 아주 중요하면 피하세요. 기울기의 잡음이 매우 크면 매번 절반가량이 우연히 쉽니다.",
+      "텐서 전체의 평균을 구하느라 한 번 더 훑으므로 속도가 아주 중요하면 피하세요. 기울기의 잡음이 매우 크면 단계마다 파라미터의 절반가량이 우연히 쉽니다.",
+    related: { adamw: "빼는 파라미터가 없습니다", rprop: "부호가 어긋나면 역시 쉽니다" },
+    peers:
+      "timm에서는 이름이 c로 시작하는 옵티마이저와 caution 옵션입니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     {

@@ -55,9 +55,20 @@ export const documentation: OptimizerDocumentation<typeof ftrl> = {
   ko: {
     title: "FTRL-Proximal",
     summary: "선형 모델을 위한 방법으로, AdaGrad의 학습률을 쓰고 l1 벌점으로 가중치를 정확히 0으로 둡니다.",
+    options: {
+      lr: "AdaGrad와 같은 학습률. 일정하게 두세요",
+      power: "학습률은 제곱합을 이만큼 거듭제곱한 값에 반비례해 줄어듭니다",
+      beta: "그 거듭제곱에 더하는 값. 첫 보폭을 누그러뜨립니다",
+      l1: "누적 기울기가 이 값을 넘지 않는 가중치는 정확히 0이 됩니다",
+      l2: "목적 함수에 l2/2*p²을 더합니다",
+      initialAccumulator: "제곱합의 초깃값",
+    },
     use: "클릭 예측처럼 희소한 특성이 아주 많은 선형·로지스틱 모델에 씁니다. 가중치 대부분이 정확히 0이어야 하고 데이터가 흘러 들어오는 경우에 맞습니다.",
     avoid:
       "신경망에는 쓰지 마세요. 가중치를 누적 기울기로부터 새로 계산하므로 첫 단계에서 초기 가중치를 잊습니다. 0에서 시작하고 학습률은 일정하게 두세요.",
+    related: { adagrad: "정확한 0이 없는 같은 학습률" },
+    peers:
+      "Keras Ftrl과 기본값까지 같으며, l2_regularization_strength는 l2의 절반입니다. 논문의 α는 lr, β는 beta, λ1과 λ2는 l1과 l2입니다. PyTorch와 optax에는 없습니다.",
   },
   examples: [
     {

@@ -60,9 +60,19 @@ export const documentation: OptimizerDocumentation<typeof lamb> = {
   ko: {
     title: "LAMB",
     summary: "텐서마다 갱신의 크기를 가중치 크기의 lr배로 맞추는 AdamW입니다.",
+    options: {
+      lr: "한 단계에 각 텐서가 변하는 비율",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightDecay: "크기를 맞추기 전의 갱신량에 weightDecay*p를 더합니다",
+    },
     use: "배치가 수천에서 수만에 이르러, 일부 층은 발산하고 일부 층은 멈춰 있어 AdamW의 학습률을 더 올릴 수 없을 때 씁니다.",
     avoid:
       "작거나 보통 크기의 배치에는 쓰지 마세요. 텐서마다 노름을 두 번 구하느라 가중치를 한 번 더 훑지만 얻는 것이 없습니다.",
+    related: { adamw: "크기를 맞추지 않습니다", lars: "같은 생각을 SGD에 적용합니다" },
+    peers:
+      "optax.lamb과 같습니다(eps 1e-6, weight_decay 0). Keras Lamb은 eps 1e-7입니다. PyTorch에는 없습니다. timm의 lamb은 기울기를 전체 노름으로 클리핑하기도 하므로 clipNorm을 1로 두세요.",
   },
   examples: [
     {

@@ -50,9 +50,18 @@ export const documentation: OptimizerDocumentation<typeof lion> = {
     title: "Lion",
     summary:
       "모든 파라미터를 모멘텀의 부호 방향으로 정확히 lr만큼 옮깁니다. 프로그램 탐색으로 발견되었습니다.",
+    options: {
+      lr: "한 단계에 모든 파라미터가 움직이는 거리",
+      beta1: "이번 단계의 방향에서 지난 모멘텀이 차지하는 비율",
+      beta2: "단계마다 모멘텀을 남기는 비율",
+      weightDecay: "단계마다 가중치에 1 - lr*weightDecay를 곱합니다",
+    },
     use: "큰 모델과 큰 배치에 씁니다. 메모리는 Adam의 절반입니다. 학습률은 AdamW의 3분의 1에서 10분의 1로, 가중치 감쇠는 3배에서 10배로 잡으세요.",
     avoid:
       "배치가 작으면 잡음의 부호가 그대로 보폭이 되므로 피하세요. 보폭이 저절로 줄지 않으므로 학습률을 낮추는 스케줄 없이 끝내지 마세요.",
+    related: { adamw: "부호 대신 크기에 맞춰 나눕니다", signum: "일반 모멘텀의 부호를 씁니다" },
+    peers:
+      "optax.lion과 같으며 optax의 weight_decay는 1e-3입니다. Keras Lion은 lr이 0.001이고 가중치 감쇠가 없습니다. PyTorch에는 없습니다.",
   },
   examples: [
     {

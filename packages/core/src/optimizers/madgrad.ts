@@ -49,9 +49,17 @@ export const documentation: OptimizerDocumentation<typeof madgrad> = {
   ko: {
     title: "MADGRAD",
     summary: "출발점에서 모든 기울기의 가중합을 제곱합의 세제곱근으로 나눈 만큼 움직이고 모멘텀을 더합니다.",
-    use: "논문에서 SGD와 Adam에 뒤지지 않은 영상 복원과 비전 문제, 그리고 AdaGrad가 잘하는 희소한 문제에 씁니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭. 세제곱근 때문에 Adam의 학습률과 견줄 수 없습니다",
+      momentum: "평균에서 직전 위치를 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수. lr에도 더합니다",
+    },
+    use: "논문에서 SGD와 Adam에 뒤지지 않은 이미지 복원과 비전 문제, 그리고 AdaGrad가 잘하는 희소한 문제에 씁니다.",
     avoid:
-      "가중치 감쇠를 크게 쓰지 마세요. SGD보다 작게, 0까지 줄이세요. 출발 가중치가 규칙에 계속 남으므로 아주 긴 미세 조정보다 처음부터 학습할 때 알맞습니다.",
+      "가중치 감쇠를 크게 쓰지 마세요. SGD보다 작게, 때로는 0까지 줄이세요. 처음 가중치가 갱신 규칙에 계속 남으므로 아주 긴 미세 조정보다 처음부터 학습할 때 알맞습니다.",
+    related: { adagrad: "제곱근을 쓰며 출발점을 기억하지 않습니다", asgd: "다른 방식의 평균입니다" },
+    peers:
+      "저자의 madgrad.MADGRAD, optax.contrib.madgrad와 같으며, lr에 eps를 더하는 것까지 같습니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

@@ -58,10 +58,24 @@ export const documentation: OptimizerDocumentation<typeof momentum> = {
     "PyTorch SGD(momentum=0.9), optax.sgd, TF.js train.momentum: lrPlacement outside. Keras SGD(momentum=0.9): inside. With a constant rate both give the same parameters; when a schedule cuts the rate, the outside form slows at once.",
   ko: {
     title: "모멘텀 SGD",
-    summary: "지난 기울기를 매 단계 momentum배로 줄이며 쌓은 속도로 이동합니다.",
-    use: "합성곱 신경망의 주력 최적화기입니다. 학습률을 잘 고르고 점차 줄이면 일반화 성능이 어떤 방법에도 뒤지지 않습니다. momentum이 0.9이면 실효 보폭은 lr의 열 배입니다.",
+    summary: "지난 기울기를 단계마다 momentum배로 줄이며 쌓은 속도로 움직이는 SGD입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      momentum: "단계마다 속도를 남기는 비율",
+      dampening: "둘째 단계부터 새 기울기에서 덜어 내는 비율",
+      lrPlacement:
+        "outside: 속도가 기울기의 단위이며 새 학습률이 바로 적용됩니다. inside: 갱신량을 쌓으며 새 학습률은 옛 갱신량이 사라지면서 적용됩니다",
+    },
+    use: "합성곱 신경망의 주력 옵티마이저입니다. 학습률을 잘 고르고 점차 줄이면 일반화 성능이 어떤 방법에도 뒤지지 않습니다. momentum이 0.9이면 실효 보폭은 lr의 열 배입니다.",
     avoid:
       "학습률을 조정할 시간이 없거나, 트랜스포머처럼 층마다 기울기의 크기가 몇 자릿수씩 다를 때는 AdamW를 쓰세요.",
+    related: {
+      sgd: "momentum이 0인 경우입니다",
+      nesterov: "한 단계 앞선 곳에서처럼 기울기를 구합니다",
+      qhm: "합하지 않고 평균하며 현재 기울기를 섞습니다",
+    },
+    peers:
+      "PyTorch SGD(momentum=0.9), optax.sgd, TF.js train.momentum은 lrPlacement outside, Keras SGD(momentum=0.9)는 inside입니다. 학습률이 일정하면 둘의 파라미터는 같습니다. 스케줄이 학습률을 낮추면 outside 쪽이 곧바로 느려집니다.",
   },
   examples: [
     {

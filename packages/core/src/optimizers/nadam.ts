@@ -59,8 +59,18 @@ export const documentation: OptimizerDocumentation<typeof nadam> = {
   ko: {
     title: "NAdam",
     summary: "네스테로프의 내다보기를 더한 Adam으로, 모멘텀이 beta1의 절반에서 beta1까지 올라갑니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "모멘텀이 다가가는 값",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      momentumDecay: "모멘텀이 올라가는 속도. 아주 크면 처음부터 beta1입니다",
+    },
     use: "Adam이 통하는 곳에서 조금 더 빠른 학습을 원할 때, 예를 들어 순환 신경망에 씁니다. 초기의 낮은 모멘텀이 약한 워밍업 구실을 합니다.",
-    avoid: "1cycle처럼 모멘텀을 직접 움직이는 스케줄과 함께 쓰지 마세요. 워밍업이 겹칩니다.",
+    avoid: "1사이클처럼 모멘텀을 직접 움직이는 스케줄과 함께 쓰지 마세요. 워밍업이 겹칩니다.",
+    related: { adam: "내다보기가 없습니다", nesterov: "Adam이 아닌 SGD의 내다보기입니다" },
+    peers:
+      "PyTorch NAdam과 기본값까지 같습니다. Keras Nadam은 lr 0.001, eps 1e-7, momentumDecay 1로 워밍업이 250배 빠릅니다. optax.nadam과 adam(nesterov=True)에는 워밍업이 없으며 momentumDecay 1e6과 같습니다.",
   },
   examples: [
     {

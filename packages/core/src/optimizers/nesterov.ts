@@ -51,10 +51,19 @@ export const documentation: OptimizerDocumentation<typeof nesterov> = {
     'PyTorch SGD(nesterov=True, momentum=0.9), optax.sgd(nesterov=True), TF.js train.momentum(…, true): lrPlacement outside. Keras SGD(nesterov=True): inside. timm\'s "sgd" is this, its "momentum" is not.',
   ko: {
     title: "네스테로프 모멘텀",
-    summary: "속도가 다음에 밀어 줄 몫까지 미리 더해 움직이는 모멘텀입니다.",
-    use: "모멘텀을 쓰는 곳이면 어디든 쓸 수 있습니다. 한 단계 먼저 방향을 고치므로 지나침이 적고, momentum이나 학습률을 조금 더 높일 수 있습니다.",
+    summary: "속도가 다음에 밀어 줄 몫까지 현재 기울기에 미리 더해 움직이는 모멘텀입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      momentum: "단계마다 속도를 남기는 비율",
+      lrPlacement:
+        "outside: 속도가 기울기의 단위입니다. inside: 갱신량을 쌓으며 새 학습률은 옛 갱신량이 사라지면서 적용됩니다",
+    },
+    use: "모멘텀을 쓰는 곳이면 어디든 쓸 수 있습니다. 한 단계 먼저 방향을 고치므로 지나침이 조금 적고, momentum이나 학습률을 조금 더 높일 수 있습니다.",
     avoid:
-      "기울기의 잡음이 매우 크면 일반 모멘텀보다 나을 것이 없습니다. 볼록 이론의 가속 수렴을 확률적 기울기에서 기대하지 마세요.",
+      "기울기의 잡음이 매우 크면 일반 모멘텀보다 나을 것이 없습니다. 볼록 이론이 말하는 가속 수렴을 확률적 기울기에서 기대하지 마세요.",
+    related: { momentum: "내다보기가 없는 같은 방법", nadam: "이 내다보기를 쓰는 Adam" },
+    peers:
+      'PyTorch SGD(nesterov=True, momentum=0.9), optax.sgd(nesterov=True), TF.js train.momentum(…, true)은 lrPlacement outside, Keras SGD(nesterov=True)는 inside입니다. timm의 "sgd"가 이것이며 "momentum"은 아닙니다.',
   },
   examples: [
     {

@@ -61,9 +61,23 @@ export const documentation: OptimizerDocumentation<typeof novograd> = {
   ko: {
     title: "NovoGrad",
     summary: "텐서마다 기울기를 그 노름의 이동 평균으로 나눈 뒤 모멘텀에 더합니다.",
-    use: "SGD로는 워밍업을 세심하게 조정해야 하는 음성·영상 신경망에 씁니다. 기울기의 크기와 관계없이 층마다 약 lr/(1 - beta1)만큼 움직이고, 메모리는 모멘텀과 같습니다.",
+    options: {
+      lr: "학습률, 곧 모멘텀을 더하기 전 텐서 전체의 한 단계 보폭",
+      beta1: "단계마다 모멘텀을 남기는 비율",
+      beta2: "단계마다 노름 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightDecay: "나눈 기울기에, 따라서 모멘텀에도 weightDecay*p를 더합니다",
+    },
+    use: "SGD로는 워밍업을 세심하게 조정해야 하는 음성·비전 신경망에 씁니다. 기울기의 크기와 관계없이 층마다 약 lr/(1 - beta1)만큼 움직이고, 메모리는 모멘텀과 같습니다.",
     avoid:
-      "자주 나오는 행과 전혀 나오지 않는 행이 노름 하나를 나눠 쓰는 임베딩에는 원소별로 세는 Adam을 쓰세요.",
+      "자주 나오는 행과 전혀 나오지 않는 행이 노름 하나를 나눠 쓰는 임베딩에는 맞지 않습니다. 원소마다 따로 세는 Adam을 쓰세요.",
+    related: {
+      momentum: "나누지 않습니다",
+      lars: "현재 기울기의 노름으로 나누고 가중치의 노름을 곱합니다",
+      adam: "원소마다 제곱을 셉니다",
+    },
+    peers:
+      "NVIDIA의 코드와 timm은 beta가 0.95와 0.98입니다. optax.novograd는 b1 0.9, b2 0.25, eps 1e-6입니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

@@ -60,8 +60,23 @@ export const documentation: OptimizerDocumentation<typeof qhadam> = {
   ko: {
     title: "QHAdam",
     summary: "분자와 분모를 각각 현재 값과 이동 평균의 가중 평균으로 바꾼 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      nu1: "분자에서 평균이 차지하는 비율",
+      nu2: "분모에서 평균이 차지하는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+    },
     use: "학습 후반에 Adam이 흔들릴 때 대신 씁니다. nu1 0.7, beta1 0.995는 저자의 권장값이고, nu2를 0.95로 하면 드문 큰 기울기를 누그러뜨립니다.",
     avoid: "lr만 조정할 수 있다면 더 잘 알려진 Adam의 기본값이 낫습니다.",
+    related: {
+      adam: "두 nu가 모두 1인 경우입니다",
+      qhm: "같은 생각을 모멘텀에 적용합니다",
+      nadam: "nu1 = beta1이면 보정만 다릅니다",
+    },
+    peers:
+      "저자의 qhoptim QHAdam(nus=(0.7, 1.0), betas=(0.995, 0.999))과 같습니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     {

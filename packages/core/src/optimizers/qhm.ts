@@ -44,9 +44,20 @@ export const documentation: OptimizerDocumentation<typeof qhm> = {
   ko: {
     title: "준쌍곡 모멘텀(QHM)",
     summary: "현재 기울기와 긴 이동 평균을 가중 평균한 방향으로 움직입니다.",
+    options: {
+      lr: "학습률. 합이 아니라 평균을 쓰므로 모멘텀의 약 1/(1 - momentum)배",
+      beta: "단계마다 기울기의 이동 평균을 남기는 비율",
+      nu: "갱신에서 평균이 차지하는 비율. 0이면 SGD",
+    },
     use: "모멘텀이 통하지만 0.9로는 과거를 너무 빨리 잊을 때 씁니다. beta 0.999, nu 0.7이면 옛 기울기가 경로를 안정시키고 새 기울기도 30퍼센트를 차지합니다.",
     avoid:
       "모멘텀을 움직이는 스케줄과는 맞지 않습니다. 여기서는 beta와 nu가 그 구실을 나누어 맡으므로 어느 쪽도 움직이지 않습니다.",
+    related: {
+      momentum: "nu가 1이고 lr을 1 - beta로 나눈 경우입니다",
+      sgd: "nu가 0인 경우입니다",
+      qhadam: "같은 생각을 Adam에 적용합니다",
+    },
+    peers: "저자의 qhoptim QHM(lr=1, momentum=0.999, nu=0.7)과 같습니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     {

@@ -66,9 +66,22 @@ export const documentation: OptimizerDocumentation<typeof radam> = {
   ko: {
     title: "RAdam",
     summary: "모멘텀으로 시작해, 제곱 평균의 추정이 믿을 만해질수록 Adam의 나눗셈을 점차 적용합니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율. 워밍업의 길이도 정합니다",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      epsPlacement: "uncorrected: 편향을 보정하기 전의 sqrt(v)에 더합니다. outside: 보정한 뒤에 더합니다",
+    },
     use: "워밍업 없이는 Adam이 초기에 발산하지만 워밍업을 따로 조정하고 싶지 않을 때 씁니다.",
     avoid:
       "기울기가 클 때는 피하세요. 처음 다섯 단계 정도는 같은 lr의 모멘텀이므로 기울기 1000은 가중치를 1000*lr만큼 옮깁니다. 클리핑을 하거나 Adam에 워밍업을 쓰세요.",
+    related: {
+      adam: "워밍업 스케줄을 쓰면 효과가 거의 같고 더 분명합니다",
+      momentum: "처음 몇 단계가 이것입니다",
+    },
+    peers:
+      "PyTorch RAdam과 기본값까지 같으며 eps는 uncorrected입니다. optax.radam은 epsPlacement outside입니다.",
   },
   examples: [
     {

@@ -77,9 +77,26 @@ export const documentation: OptimizerDocumentation<typeof rmsprop> = {
   ko: {
     title: "RMSprop",
     summary: "각 파라미터의 보폭을 기울기 제곱의 이동 평균의 제곱근으로 나눕니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      alpha: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      momentum: "0보다 크면 나눈 기울기를 이 비율로 쌓습니다",
+      centered: "true이면 제곱 평균 제곱근 대신 표준편차로 나눕니다",
+      epsPlacement: "outside: sqrt(s) + eps, inside: sqrt(s + eps)를 분모로 씁니다",
+      lrPlacement:
+        "모멘텀을 쓸 때 outside: 새 학습률이 바로 적용됩니다. inside: 옛 갱신량이 사라지면서 적용됩니다",
+    },
     use: "기울기의 크기가 시간에 따라 변하는 순환 신경망과 강화 학습에 씁니다. 대략 1/(1 - alpha) 단계 안에 변화를 따라잡습니다.",
     avoid:
       "오늘날 첫 선택으로는 모멘텀과 초기 보정을 갖춘 Adam이 낫습니다. 여기서는 평균이 0에서 출발하므로 첫 보폭이 lr의 1/sqrt(1 - alpha)배, alpha가 0.99이면 열 배가 됩니다.",
+    related: {
+      adagrad: "평균하지 않고 합합니다",
+      adam: "모멘텀과 편향 보정을 더했습니다",
+      adadelta: "학습률을 스스로 정합니다",
+    },
+    peers:
+      "PyTorch RMSprop과 기본값까지 같습니다. Keras RMSprop(lr 0.001, rho 0.9, epsilon 1e-7)과 TF.js train.rmsprop은 alpha 0.9에 두 배치 옵션이 모두 inside입니다. optax.rmsprop(decay 0.9)도 둘 다 inside이고, eps_in_sqrt=False는 epsPlacement outside입니다. PyTorch의 OneCycleLR은 이 모멘텀도 움직이지만 여기의 스케줄은 그대로 둡니다.",
   },
   examples: [
     {

@@ -61,9 +61,19 @@ export const documentation: OptimizerDocumentation<typeof rprop> = {
   ko: {
     title: "Rprop",
     summary: "기울기의 부호만 써서, 부호가 유지되면 파라미터별 보폭을 키우고 뒤집히면 줄입니다.",
+    options: {
+      lr: "모든 파라미터의 첫 보폭. 그 뒤로는 쓰지 않습니다",
+      down: "부호가 뒤집히면 보폭에 곱하는 값",
+      up: "부호가 유지되면 보폭에 곱하는 값",
+      smallest: "보폭의 하한",
+      largest: "보폭의 상한",
+    },
     use: "작은 신경망을 전체 배치로 학습할 때 씁니다. 빠르고 조정할 것이 거의 없습니다.",
     avoid:
       "미니배치에는 쓰지 마세요. 표본 잡음 때문에 부호가 뒤집혀 보폭이 무너집니다. 그런 경우를 위해 만들어진 RMSprop을 쓰세요. lr은 첫 보폭일 뿐이므로 스케줄은 효과가 없습니다.",
+    related: { "sign-sgd": "부호에 공통의 보폭 하나를 씁니다", rmsprop: "같은 생각을 미니배치에 맞춘 것" },
+    peers:
+      "PyTorch Rprop과 기본값까지 같습니다. etas는 down과 up, step_sizes는 smallest와 largest입니다. optax.rprop도 같습니다. Keras에는 없습니다.",
   },
   examples: [
     {

@@ -68,9 +68,20 @@ export const documentation: OptimizerDocumentation<typeof scheduleFreeAdamw> = {
   ko: {
     title: "스케줄 없는 AdamW",
     summary: "모멘텀 대신 지나온 경로를 스스로 평균하여, 학습률을 낮추는 스케줄을 대신하는 AdamW입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭. AdamW보다 조금 크게 둡니다",
+      beta1: "기울기를 평균에 얼마나 가까운 곳에서 구할지 정합니다. 모멘텀의 구실을 합니다",
+      beta2: "단계마다 기울기 제곱의 이동 평균을 남기는 비율",
+      eps: "분모가 0이 되지 않게 하는 작은 수",
+      weightPower: "평균에서 각 단계의 비중을 정하는 지수. 지금까지의 최대 학습률을 이만큼 거듭제곱합니다",
+      weightDecay: "가중치 감쇠를 p에서의 갱신에 넣어 p가 lr*weightDecay*p만큼 움직입니다",
+    },
     use: "AdamW를 쓰되 학습 길이를 모르거나 스케줄을 조정하고 싶지 않을 때 씁니다. 2024년 AlgoPerf 대회의 자동 조정 부문에서 우승했습니다. 워밍업만 함께 쓰세요.",
     avoid:
-      "학습률을 낮추는 스케줄과 함께 쓰지 마세요. 평가와 저장은 withEvaluationWeights 안에서 하세요. 배치 정규화의 통계는 다른 가중치의 것이므로 데이터를 한 번 더 통과시켜 다시 구해야 합니다.",
+      "학습률을 낮추는 스케줄과 함께 쓰지 마세요. 효과가 이중으로 걸립니다. 평가와 저장은 withEvaluationWeights 안에서 하세요. 배치 정규화의 통계는 다른 가중치의 것이므로 데이터를 한 번 더 통과시켜 다시 구해야 합니다.",
+    related: { adamw: "평균 대신 모멘텀과 스케줄을 쓰는 방법", "schedule-free-sgd": "나눗셈이 없습니다" },
+    peers:
+      "저자의 AdamWScheduleFree(lr 0.0025), optax.contrib.schedule_free_adamw와 같습니다. 그쪽의 warmup_steps는 여기의 warmup 스케줄에 해당합니다.",
   },
   examples: [
     {

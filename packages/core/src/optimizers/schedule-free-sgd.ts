@@ -59,9 +59,22 @@ export const documentation: OptimizerDocumentation<typeof scheduleFreeSgd> = {
   ko: {
     title: "스케줄 없는 SGD",
     summary: "지나온 경로를 스스로 평균하여, 학습률을 낮추는 스케줄을 대신하는 SGD입니다.",
+    options: {
+      lr: "학습률. 모멘텀 SGD의 학습률에 1/(1 - momentum)을 곱한 것처럼 SGD보다 크게 둡니다",
+      beta: "기울기를 평균에 얼마나 가까운 곳에서 구할지 정합니다",
+      weightPower: "평균에서 각 단계의 비중을 정하는 지수. 지금까지의 최대 학습률을 이만큼 거듭제곱합니다",
+      weightDecay: "가중치 감쇠를 p에서의 기울기로 넣어 p가 lr*weightDecay*p만큼 움직입니다",
+    },
     use: "학습 길이를 미리 알 수 없거나 스케줄을 조정하고 싶지 않을 때 씁니다. 언제 멈추어도 평균 가중치는 스케줄을 마친 것만큼 좋습니다. 워밍업만 함께 쓰세요.",
     avoid:
-      "학습률을 낮추는 스케줄과 함께 쓰지 마세요. 평가와 저장은 withEvaluationWeights 안에서 하세요. 배치 정규화의 통계는 다른 가중치의 것이므로 데이터를 한 번 더 통과시켜 다시 구해야 합니다.",
+      "학습률을 낮추는 스케줄과 함께 쓰지 마세요. 효과가 이중으로 걸립니다. 평가와 저장은 withEvaluationWeights 안에서 하세요. 배치 정규화의 통계는 다른 가중치의 것이므로 데이터를 한 번 더 통과시켜 다시 구해야 합니다.",
+    related: {
+      "schedule-free-adamw": "같은 방법을 Adam의 나눗셈에 적용합니다",
+      asgd: "평균 가까이에서 기울기를 구하지 않고 경로만 평균합니다",
+      momentum: "스케줄과 함께 이 방법이 대신하려는 것",
+    },
+    peers:
+      "저자의 SGDScheduleFree(momentum이 beta, lr 1.0), optax.contrib.schedule_free_sgd와 같습니다. 그쪽의 warmup_steps는 여기의 warmup 스케줄에 해당합니다. Keras에는 따로 클래스가 있습니다.",
   },
   examples: [
     {

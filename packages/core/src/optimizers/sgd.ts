@@ -40,10 +40,18 @@ export const documentation: OptimizerDocumentation<typeof sgd> = {
     "PyTorch SGD (lr 0.001), Keras SGD (lr 0.01), optax.sgd and TF.js train.sgd (lr required): the same rule. PyTorch's weight_decay is l2 here; for its momentum and nesterov see those entries.",
   ko: {
     title: "확률적 경사 하강법(SGD)",
-    summary: "기울기의 반대 방향으로 lr배만큼 한 걸음씩 이동합니다.",
-    use: "다른 모든 최적화기가 넘어야 할 기준선으로, 그리고 볼록하거나 작은 문제에 씁니다. 파라미터 말고는 메모리가 필요 없고 동작을 이해하기 쉽습니다.",
+    summary: "단계마다 기울기의 반대 방향으로, 기울기 크기의 lr배만큼 움직입니다.",
+    options: { lr: "학습률, 곧 기울기 한 단위당 보폭" },
+    use: "다른 모든 옵티마이저가 넘어야 할 기준선으로, 그리고 볼록하거나 작은 문제에 씁니다. 파라미터 말고는 메모리가 필요 없고 동작을 이해하기 쉽습니다.",
     avoid:
       "시간이 한정된 심층 신경망에는 권하지 않습니다. 모멘텀이 없어 좁은 골짜기에서 느리고, 학습률 하나가 모든 파라미터에 맞아야 합니다. 손실 곡면의 축척이 고르지 않으면 모멘텀이나 Adam이 더 빨리 도달합니다.",
+    related: {
+      momentum: "지난 기울기의 기억을 더합니다",
+      nesterov: "그 기억을 따라 앞을 내다봅니다",
+      "sign-sgd": "기울기의 부호만 남깁니다",
+    },
+    peers:
+      "PyTorch SGD(lr 0.001), Keras SGD(lr 0.01), optax.sgd와 TF.js train.sgd(lr을 반드시 줌)는 모두 같은 규칙입니다. PyTorch의 weight_decay는 여기의 l2입니다. PyTorch의 momentum과 nesterov는 해당 항목을 보세요.",
   },
   examples: [
     {

@@ -40,9 +40,16 @@ export const documentation: OptimizerDocumentation<typeof signSgd> = {
   ko: {
     title: "부호 SGD(signSGD)",
     summary: "모든 파라미터를 기울기 부호의 반대 방향으로 정확히 lr만큼 옮깁니다.",
+    options: { lr: "한 단계에 모든 파라미터가 움직이는 거리" },
     use: "부호만으로 어디까지 갈 수 있는지 볼 때, 그리고 기울기를 1비트씩만 보낼 수 있을 때 씁니다. 두 beta가 모두 0인 Adam과 같습니다.",
     avoid:
       "작은 배치와 학습 막바지에는 피하세요. 보폭이 저절로 줄지 않고, 잡음의 부호가 그대로 보폭이 됩니다.",
+    related: {
+      signum: "모멘텀의 부호를 씁니다",
+      rprop: "부호에 파라미터별 보폭을 씁니다",
+      lion: "기울기와 보간한 모멘텀의 부호를 씁니다",
+    },
+    peers: "optax.sign_sgd와 같습니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

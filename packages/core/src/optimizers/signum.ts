@@ -42,8 +42,14 @@ export const documentation: OptimizerDocumentation<typeof signum> = {
   ko: {
     title: "Signum",
     summary: "모든 파라미터를 기울기 이동 평균의 부호 반대 방향으로 정확히 lr만큼 옮깁니다.",
+    options: {
+      lr: "한 단계에 모든 파라미터가 움직이는 거리",
+      momentum: "단계마다 기울기의 이동 평균을 남기는 비율",
+    },
     use: "부호 SGD를 쓰되 기울기의 잡음이 클 때 씁니다. 평균의 부호가 더 자주 옳습니다.",
     avoid: "비용이 같은 Lion은 현재 기울기에도 반응하므로 큰 모델에는 Lion을 쓰세요.",
+    related: { "sign-sgd": "momentum이 0인 경우입니다", lion: "모멘텀과 기울기를 섞은 것의 부호를 씁니다" },
+    peers: "PyTorch, Keras, optax에 이 이름은 없습니다. optax에서는 chain(trace, scale_by_sign)입니다.",
   },
   examples: [
     {

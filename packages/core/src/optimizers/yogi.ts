@@ -59,9 +59,20 @@ export const documentation: OptimizerDocumentation<typeof yogi> = {
     "optax.yogi: the same, but its first moment also starts at 1e-6; here it starts at 0, as in the paper. PyTorch and Keras have none.",
   ko: {
     title: "Yogi",
-    summary: "기울기 제곱의 추정값을 덧셈으로 바꾸어 보폭이 갑자기 커지지 않게 한 Adam입니다.",
-    use: "기울기가 희소하거나 몰려서 나타날 때, 그 사이에 Adam의 분모가 급히 줄어 다음 보폭이 튀는 것을 막습니다. 연합 학습의 서버 쪽에서 자주 선택합니다.",
-    avoid: "기울기의 크기가 아주 줄어든 경우에는 추정값이 조금씩만 내려와 학습이 느린 상태로 남습니다.",
+    summary: "기울기 제곱의 추정값을 덧셈으로 갱신하여 보폭이 갑자기 커지지 않게 한 Adam입니다.",
+    options: {
+      lr: "학습률, 곧 한 단계의 보폭",
+      beta1: "단계마다 기울기의 이동 평균을 남기는 비율",
+      beta2: "1에서, 한 단계에 추정값이 움직이는 g²의 비율을 뺀 값",
+      eps: "분모가 0이 되지 않게 하는 작은 수. 논문은 1e-3을 씁니다",
+      initialAccumulator: "제곱 추정값의 초깃값",
+    },
+    use: "기울기가 희소하거나 몰려서 나타날 때 씁니다. 그 사이에 Adam의 분모가 급히 줄어 다음 보폭이 튀는 것을 막습니다. 연합 학습의 서버 쪽에서 자주 선택합니다.",
+    avoid:
+      "기울기가 작아진 뒤 다시 커지지 않는 경우에는 맞지 않습니다. 추정값이 조금씩만 내려와 학습이 느린 상태로 남습니다.",
+    related: { adam: "추정값에 더하지 않고 곱합니다", amsgrad: "추정값이 줄지 않습니다" },
+    peers:
+      "optax.yogi와 같지만 optax는 일차 모멘트도 1e-6에서 시작합니다. 여기서는 논문대로 0에서 시작합니다. PyTorch와 Keras에는 없습니다.",
   },
   examples: [
     {

@@ -43,11 +43,19 @@ export const documentation: ScheduleDocumentation<typeof cosineAnnealing> = {
   peers:
     "PyTorch CosineAnnealingLR(T_max, eta_min=0), which goes up again after T_max; here the minimum is held. optax.cosine_decay_schedule and Keras CosineDecay: alpha is minimum divided by the base rate.",
   ko: {
-    title: "코사인 감쇠",
+    title: "코사인 감소",
     summary: "코사인 반주기를 따라 처음과 끝은 천천히, 가운데는 빠르게 학습률을 낮춥니다.",
+    options: { steps: "단계로 센 길이. 기본값은 학습 전체", minimum: "steps 단계가 지난 뒤의 학습률" },
     use: "학습 길이를 알 때의 기본값이며 보통 워밍업 뒤에 씁니다. 기준 학습률 말고는 조정할 것이 없습니다.",
     avoid:
       "학습을 일찍 끝내거나 연장할 수 있으면 피하세요. 중간에 멈춘 코사인은 학습률이 너무 높은 채로 끝납니다. warmup-stable-decay는 언제든 마무리로 넘어갈 수 있습니다.",
+    related: {
+      "cosine-restarts": "여러 번 다시 시작합니다",
+      "one-cycle": "먼저 올린 뒤 낮추며 모멘텀도 움직입니다",
+      linear: "곡선 대신 직선입니다",
+    },
+    peers:
+      "PyTorch CosineAnnealingLR(T_max, eta_min=0)은 T_max 뒤에 다시 올라가지만 여기서는 최솟값에 머뭅니다. optax.cosine_decay_schedule과 Keras CosineDecay의 alpha는 minimum을 기준 학습률로 나눈 값입니다.",
   },
   examples: [
     { options: { steps: 4 }, lr: [1, 0.853553390593, 0.5, 0.146446609407, 0, 0], from: "by hand" },

@@ -57,9 +57,18 @@ export const documentation: ScheduleDocumentation<typeof cosineRestarts> = {
   ko: {
     title: "코사인 재시작(SGDR)",
     summary: "코사인을 따라 낮추었다가 기준 학습률로 되돌아가기를, 매번 더 길게 되풀이합니다.",
+    options: {
+      first: "첫 코사인의 길이(단계)",
+      multiplier: "다음 코사인이 직전 코사인의 몇 배로 길어지는지 정합니다",
+      decay: "재시작할 때마다 기준 학습률에 곱하는 값",
+      minimum: "재시작 직전의 학습률",
+    },
     use: "평균하거나 골라 쓸 중간 모델이 필요할 때 씁니다. 재시작 직전마다 신경망이 안정됩니다. multiplier가 2이면 그 시점에 멈추어도 온전한 코사인을 마친 것입니다.",
     avoid:
       "최종 모델 하나만 필요하면 전체 길이의 코사인 하나가 대체로 더 낮은 손실로 끝납니다. 재시작 사이에 멈추면 학습률이 높은 채로 끝납니다.",
+    related: { "cosine-annealing": "코사인 하나를 씁니다", cyclic: "직선으로 오르내립니다" },
+    peers:
+      "PyTorch CosineAnnealingWarmRestarts의 T_0는 first, T_mult(1)는 multiplier입니다. Keras CosineDecayRestarts는 t_mul이 2이고 m_mul이 decay입니다. optax.sgdr_schedule은 부분마다 값을 적습니다.",
   },
   examples: [
     { options: { first: 2 }, lr: [1, 0.5, 1, 0.5, 1], from: "by hand" },

@@ -87,8 +87,25 @@ export const documentation: ScheduleDocumentation<typeof cyclic> = {
   ko: {
     title: "순환 학습률",
     summary: "낮은 값과 최고점 사이를 곧게 오르내리기를 되풀이하며, 모멘텀은 반대로 움직입니다.",
-    use: "적당한 학습률은 모르지만 범위는 알 때 씁니다. 주기마다 그 범위를 되풀이해 지나갑니다. 논문은 오르내림 하나를 2에서 10에폭으로 권합니다.",
+    options: {
+      peak: "최고 학습률. 기본값은 기준 학습률",
+      div: "최저 학습률은 peak/div입니다",
+      up: "한 번 오르는 데 걸리는 단계",
+      down: "한 번 내리는 데 걸리는 단계",
+      mode: "triangular: 최고점이 모두 같습니다. triangular2: 최저점에서의 높이가 매번 절반이 됩니다. exponential: 높이에 gamma^t를 곱합니다",
+      gamma: "exponential에서 단계마다 높이에 곱하는 값",
+      cycleMomentum: "true이면 모멘텀(Adam에서는 beta1)이 반대로 움직입니다",
+      lowMomentum: "학습률이 가장 높을 때의 모멘텀",
+      highMomentum: "학습률이 가장 낮을 때의 모멘텀",
+    },
+    use: "적당한 학습률은 모르지만 범위는 알 때 씁니다. 주기마다 그 범위를 되풀이해 지나갑니다. 논문은 한 번 오르거나 내리는 데 2에서 10에폭을 권합니다.",
     avoid: "가장 좋은 최종 성능이 목적이면 낮은 지점에서 멈추거나, 이 방법에서 나온 1사이클을 쓰세요.",
+    related: {
+      "one-cycle": "길게 내려오는 주기 하나를 씁니다",
+      "cosine-restarts": "서서히 오르지 않고 한 번에 뛰어오릅니다",
+    },
+    peers:
+      "PyTorch CyclicLR의 base_lr은 peak/div, max_lr은 peak, mode exp_range는 exponential입니다. 여기서는 모든 스케줄과 마찬가지로 옵티마이저의 lr이 최고점입니다. Keras와 optax에는 없습니다.",
   },
   examples: [
     { options: { lr: 1, div: 5, up: 2, down: 2 }, lr: [0.2, 0.6, 1, 0.6, 0.2, 0.6], from: "by hand" },

@@ -49,9 +49,22 @@ export const documentation: ScheduleDocumentation<typeof exponential> = {
   ko: {
     title: "지수 감소",
     summary: "일정한 단계마다 학습률에 gamma를 곱하되, 매끄럽게 또는 계단식으로 줄입니다.",
+    options: {
+      gamma: "every 단계에 걸쳐 학습률에 곱하는 값",
+      every: "gamma를 한 번 곱하는 데 걸리는 단계",
+      staircase: "true이면 every 단계마다 한 번에 낮춥니다",
+      minimum: "학습률의 하한",
+    },
     use: "강화 학습처럼 길이가 정해지지 않은 학습을 천천히 식힐 때 씁니다.",
     avoid:
-      "길이를 안다면 피하세요. 초반에 절반이 줄어들고 나머지 학습은 너무 작은 학습률로 흘러갑니다. 코사인이나 선형 감소가 학습률을 더 오래 유지합니다.",
+      "길이를 안다면 피하세요. 감소의 절반이 초반에 일어나고, 남은 학습은 효과를 내기에 너무 작은 학습률로 흘러갑니다. 코사인 감소나 선형 감소가 학습률을 더 오래 유지합니다.",
+    related: {
+      "step-decay": "계단식으로 낮춥니다",
+      "inverse-time": "더 천천히 낮춥니다",
+      "cosine-annealing": "길이를 알 때 씁니다",
+    },
+    peers:
+      "PyTorch ExponentialLR(gamma)은 호출을 세며 보통 에폭마다 호출합니다. 여기서 t는 옵티마이저의 단계를 셉니다. optax.exponential_decay와 Keras ExponentialDecay의 decay_rate는 gamma, transition_steps와 decay_steps는 every입니다.",
   },
   examples: [
     { options: { gamma: 0.5 }, lr: [1, 0.5, 0.25], from: "by hand" },

@@ -42,9 +42,16 @@ export const documentation: ScheduleDocumentation<typeof inverseSquareRoot> = {
   ko: {
     title: "제곱근 역수 감소",
     summary: "기준 학습률까지 곧게 올랐다가 단계 수의 제곱근에 반비례해 내려갑니다.",
+    options: { warmup: "기준 학습률에 이를 때까지의 단계" },
     use: "학습 길이가 정해지지 않은 트랜스포머에 씁니다. 끝을 정할 필요가 없어 언제든 연장할 수 있습니다.",
     avoid:
-      "길이를 안다면 학습률이 너무 높은 채로 끝나므로, 0까지 내려가는 코사인이나 선형 감소로 마지막 성능을 얻으세요.",
+      "길이를 안다면 피하세요. 학습률이 너무 높은 채로 끝나므로, 0까지 내려가는 코사인이나 선형 감소가 마지막 성능을 더 끌어냅니다.",
+    related: {
+      noam: "기준 학습률 대신 모델의 폭으로 크기를 정하는 같은 곡선",
+      "warmup-stable-decay": "길이를 정해 두지 않아도 끝을 제대로 맺습니다",
+    },
+    peers:
+      "fairseq inverse_sqrt(warmup-updates 4000)와 같습니다. transformers get_inverse_sqrt_schedule은 1/warmup이 아니라 0에서 시작합니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     { options: { warmup: 4 }, lr: [0.25, 0.5, 0.75, 1, 0.894427191, 0.816496580928], from: "by hand" },

@@ -39,9 +39,16 @@ export const documentation: ScheduleDocumentation<typeof inverseTime> = {
   ko: {
     title: "시간 역수 감소",
     summary: "학습률을 1 + rate·t로 나눕니다. SGD의 수렴이 증명되는 고전적인 감소입니다.",
+    options: {
+      rate: "every 단계마다 나누는 수가 커지는 양",
+      every: "나누는 수가 rate만큼 커지는 데 걸리는 단계",
+    },
     use: "볼록 문제와 끝이 없는 온라인 학습에 씁니다. 이론은 학습률의 합은 무한하고 제곱합은 유한할 것을 요구합니다.",
     avoid:
       "길이가 정해진 심층 학습에는 맞지 않습니다. 꼬리가 길고, 마지막 학습률이 우연히 멈춘 시점에 좌우됩니다.",
+    related: { exponential: "더 빠르게 낮춥니다", "inverse-square-root": "더 천천히 낮춥니다" },
+    peers:
+      "Keras InverseTimeDecay(decay_steps, decay_rate)가 every와 rate에 해당합니다. PyTorch와 optax에는 없습니다.",
   },
   examples: [
     { options: { rate: 1 }, lr: [1, 0.5, 0.333333333333, 0.25], from: "by hand" },

@@ -44,11 +44,19 @@ export const documentation: ScheduleDocumentation<typeof noam> = {
   },
   peers: "tensor2tensor and OpenNMT noam: the same. PyTorch, Keras and optax have none.",
   ko: {
-    title: "노암 스케줄",
-    summary: "워밍업 뒤 제곱근에 반비례하며 모델의 폭으로 크기가 정해지는, 트랜스포머 논문의 스케줄입니다.",
+    title: "노엄 스케줄",
+    summary:
+      "워밍업 뒤 단계 수의 제곱근에 반비례하며 모델의 폭으로 크기가 정해지는, 트랜스포머 논문의 스케줄입니다.",
+    options: {
+      width: "모델 벡터의 크기(d_model)",
+      warmup: "학습률이 오르는 단계",
+      factor: "곡선 전체에 곱하는 값",
+    },
     use: "Adam(beta2 0.98, eps 1e-9)과 함께 논문을 재현할 때, 그리고 학습률 대신 factor를 조정하는 코드에 씁니다.",
     avoid:
-      "그 밖에는 최고점을 바로 읽을 수 있는 inverse-square-root를 쓰세요. 이 스케줄은 학습률을 직접 정하므로 최적화기의 lr은 쓰이지 않습니다.",
+      "그 밖에는 최고점을 바로 읽을 수 있는 inverse-square-root를 쓰세요. 이 스케줄은 학습률을 직접 정하므로 옵티마이저의 lr은 쓰이지 않습니다.",
+    related: { "inverse-square-root": "최고점이 기준 학습률인 같은 곡선", warmup: "오르막만 있습니다" },
+    peers: "tensor2tensor와 OpenNMT의 noam과 같습니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     { options: { width: 4, warmup: 4 }, lr: [0.0625, 0.125, 0.1875, 0.25, 0.22360679775], from: "by hand" },

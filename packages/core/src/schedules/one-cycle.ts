@@ -103,9 +103,28 @@ export const documentation: ScheduleDocumentation<typeof oneCycle> = {
   ko: {
     title: "1사이클",
     summary: "학습률을 최고점까지 올렸다가 처음보다 훨씬 낮게 내리며, 그동안 모멘텀은 반대로 움직입니다.",
-    use: "길이를 아는 짧은 학습에 씁니다. find-lr로 찾은 안정적인 최대 학습률 부근을 최고점으로 두면, 계단식 감소로 백 에폭 걸릴 성능에 수십 에폭 만에 이르기도 합니다.",
+    options: {
+      peak: "최고 학습률. 기본값은 기준 학습률",
+      steps: "단계로 센 길이. 기본값은 학습 전체",
+      warmup: "전체 단계 중 학습률이 오르는 비율",
+      div: "첫 학습률은 peak/div입니다",
+      finalDiv: "마지막 학습률은 첫 학습률을 이 값으로 나눈 것입니다",
+      anneal: "cosine 또는 linear. 모든 구간의 모양을 정합니다",
+      threePhase: "true이면 오를 때와 같은 속도로 첫 학습률까지 내린 뒤 마지막 학습률까지 낮춥니다",
+      cycleMomentum: "true이면 모멘텀(Adam에서는 beta1)이 반대로 움직입니다",
+      lowMomentum: "학습률이 가장 높을 때의 모멘텀",
+      highMomentum: "양 끝에서의 모멘텀",
+    },
+    use: "길이를 아는 짧은 학습에 씁니다. find-lr로 찾은 안정적인 최대 학습률 부근을 최고점으로 두면, 계단식 감소로 백 에폭 걸릴 성능에 수십 에폭 만에 이르는 일이 많습니다.",
     avoid:
       "길이를 모르는 학습과 AdamW로 학습하는 트랜스포머에는 맞지 않습니다. 후자는 모멘텀을 그대로 두고 워밍업과 코사인을 쓰는 것이 관례입니다.",
+    related: {
+      "cosine-annealing": "내리막만 있습니다",
+      cyclic: "오르내리기를 되풀이합니다",
+      "warmup-stable-decay": "최고점에 평평한 구간이 있습니다",
+    },
+    peers:
+      "PyTorch OneCycleLR과 같습니다. max_lr은 peak, pct_start는 warmup이고, final_div_factor는 첫 학습률을 기준으로 셉니다. fastai는 pct_start가 0.25이고 마지막 학습률이 peak/1e5입니다. optax.cosine_onecycle_schedule은 모멘텀을 움직이지 않습니다.",
   },
   examples: [
     {

@@ -42,8 +42,17 @@ export const documentation: ScheduleDocumentation<typeof polynomial> = {
   ko: {
     title: "다항식 감소",
     summary: "남은 학습 비율의 거듭제곱에 따라 학습률을 최솟값까지 낮춥니다.",
-    use: "의미론적 분할(power 0.9)과 LARS·LAMB를 쓰는 큰 배치 학습(power 2와 1)처럼 이 방식을 쓰는 방법을 따를 때 씁니다.",
-    avoid: "따를 방법이 없다면 power를 하나 더 조정해야 하므로 선형이나 코사인이 낫습니다.",
+    options: {
+      steps: "단계로 센 길이. 기본값은 학습 전체",
+      power: "1이면 직선이고, 1보다 크면 처음에, 작으면 끝에 더 빨리 내려갑니다",
+      minimum: "steps 단계가 지난 뒤의 학습률",
+    },
+    use: "의미론적 분할(power 0.9)과 LARS·LAMB를 쓰는 큰 배치 학습(power 2와 1)처럼 이 스케줄을 쓰는 레시피를 따를 때 씁니다.",
+    avoid:
+      "따를 레시피가 없다면 조정할 것이 power 하나만큼 늘어나므로, 옵션이 없는 선형이나 코사인이 낫습니다.",
+    related: { linear: "power가 1인 경우입니다", "cosine-annealing": "옵션이 없는 비슷한 곡선" },
+    peers:
+      "PyTorch PolynomialLR(total_iters=5, power=1), optax.polynomial_schedule, Keras PolynomialDecay(end_learning_rate 1e-4)의 마지막 값이 minimum입니다.",
   },
   examples: [
     { options: { steps: 4, power: 2 }, lr: [1, 0.5625, 0.25, 0.0625, 0, 0], from: "by hand" },

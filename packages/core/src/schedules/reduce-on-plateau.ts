@@ -112,9 +112,24 @@ export const documentation: ScheduleDocumentation<typeof reduceOnPlateau> = {
   ko: {
     title: "정체 시 감소",
     summary: "지켜보는 값이 더 나아지지 않으면 학습률에 일정한 비율을 곱합니다.",
+    options: {
+      factor: "학습률에 곱하는 값",
+      patience: "나아지지 않아도 넘어가는 에폭 수. 한 번 더 나아지지 않으면 학습률을 낮춥니다",
+      threshold: "얼마나 나아져야 나아졌다고 볼지 정합니다",
+      thresholdMode: "relative: 지금까지의 최고 기록에 대한 비율, absolute: 지켜보는 값의 단위",
+      better: "손실이면 lower, 정확도이면 higher",
+      cooldown: "낮춘 뒤 세지 않고 넘어가는 에폭 수",
+      minimum: "학습률의 하한",
+    },
     use: "학습 길이가 정해지지 않았고 에폭마다 검증 손실을 지켜볼 때 씁니다. 계획한 시점이 아니라 필요한 시점에 학습률이 내려갑니다.",
     avoid:
-      "비교 실험에는 쓰지 마세요. 학습률이 잡음 섞인 측정값에 따라 달라져 두 학습이 같은 스케줄을 따르지 않습니다. 에폭 수가 정해져 있다면 코사인 감쇠가 더 단순하고 대체로 더 좋습니다.",
+      "비교 실험과 경주에는 쓰지 마세요. 학습률이 잡음 섞인 측정값에 따라 달라져 두 학습이 같은 스케줄을 따르지 않습니다. 에폭 수가 정해져 있다면 코사인 감소가 더 단순하고 대체로 더 좋습니다.",
+    related: {
+      "step-decay": "측정이 아니라 계획에 따라 낮춥니다",
+      "cosine-annealing": "에폭 수가 정해져 있을 때 씁니다",
+    },
+    peers:
+      "PyTorch ReduceLROnPlateau와 기본값이 같습니다. PyTorch의 eps(이보다 작은 변화는 무시)는 여기서 0이며, 음수에서는 상대 임계값을 그 크기로 계산합니다. Keras ReduceLROnPlateau의 min_delta 1e-4는 절댓값입니다.",
   },
   examples: [],
 };

@@ -42,10 +42,13 @@ export const documentation: ScheduleDocumentation<typeof rex> = {
   peers: "PyTorch, Keras and optax have none.",
   ko: {
     title: "REX",
-    summary: "오래 높게 머물다가 끝에서 빠르게 떨어지는 쌍곡선을 따라 최솟값까지 낮춥니다.",
+    summary: "오래 높게 머물다가 끝에서 빠르게 떨어지는 쌍곡선을 따라 학습률을 최솟값까지 낮춥니다.",
+    options: { steps: "단계로 센 길이. 기본값은 학습 전체", minimum: "steps 단계가 지난 뒤의 학습률" },
     use: "에폭 수가 적은 학습에 씁니다. 논문에서는 조정할 옵션 없이도 선형이나 계단식에 뒤지지 않았습니다.",
     avoid:
       "안정 한계에 가까운 학습률로 오래 학습할 때는 피하세요. 선형이나 코사인보다 꼭대기 근처에 오래 머뭅니다.",
+    related: { linear: "휘지 않은 직선입니다", "cosine-annealing": "후반에 더 낮습니다" },
+    peers: "PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     { options: { steps: 2 }, lr: [1, 0.666666666667, 0, 0], from: "by hand" },

@@ -92,9 +92,17 @@ export const documentation: ScheduleDocumentation<typeof sequence> = {
   ko: {
     title: "이어 붙이기",
     summary: "여러 스케줄을 차례로 이어 붙이며, 각 스케줄은 자기 단계를 0부터 셉니다.",
+    options: {},
     use: "워밍업 뒤에 다른 스케줄을 이을 때 씁니다: sequence([warmup({ steps: 500 }), cosineAnnealing()]). 마지막 스케줄은 길이를 비워 두면 남은 학습 전체를 맡습니다.",
     avoid:
-      "1cycle과 warmup-stable-decay는 워밍업을 포함하고 학습 길이에 맞춰 늘어나므로 따로 붙일 필요가 없습니다.",
+      "1사이클과 warmup-stable-decay는 워밍업을 포함하고 학습 길이에 맞춰 늘어나므로 따로 붙일 필요가 없습니다.",
+    related: {
+      warmup: "흔히 쓰는 첫 부분",
+      "warmup-stable-decay": "세 부분을 수식 하나에 담았습니다",
+      "one-cycle": "두세 부분을 모멘텀까지 수식 하나에 담았습니다",
+    },
+    peers:
+      "PyTorch SequentialLR은 길이 대신 시점을 받습니다. milestones [100, 300]은 100단계, 200단계와 마지막 부분에 해당합니다. Keras의 CosineDecay는 길이에 warmup_steps를 더하며 여기서도 길이를 더합니다. optax.warmup_cosine_decay_schedule은 워밍업을 decay_steps에 넣어 셉니다.",
   },
   examples: [],
 };

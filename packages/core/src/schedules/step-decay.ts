@@ -43,9 +43,17 @@ export const documentation: ScheduleDocumentation<typeof stepDecay> = {
   ko: {
     title: "계단식 감소",
     summary: "일정한 단계마다 학습률에 gamma를 곱합니다.",
-    use: "예전 영상 인식 결과를 재현할 때, 그리고 감소 한 번의 효과를 눈으로 보고 싶을 때 씁니다. 계단마다 손실이 뚜렷이 내려갑니다.",
+    options: { every: "다음번에 낮출 때까지의 단계", gamma: "학습률에 곱하는 값" },
+    use: "예전 이미지 인식 결과를 재현할 때, 그리고 감소 한 번의 효과를 눈으로 보고 싶을 때 씁니다. 계단마다 손실이 뚜렷이 내려갑니다.",
     avoid:
-      "학습 길이가 자주 바뀌면 every를 매번 다시 정해야 합니다. 코사인 감쇠는 길이에 저절로 맞춰지고 성능도 거의 뒤지지 않습니다.",
+      "학습 길이가 자주 바뀌면 피하세요. every를 매번 다시 정해야 합니다. 코사인 감소는 길이에 저절로 맞춰지고 성능도 거의 뒤지지 않습니다.",
+    related: {
+      "multi-step": "원하는 단계에서 낮춥니다",
+      exponential: "계단 없이 똑같이 낮춥니다",
+      "reduce-on-plateau": "더 나아지지 않을 때 낮춥니다",
+    },
+    peers:
+      "PyTorch StepLR(step_size, gamma=0.1)은 호출을 세며 보통 에폭마다 호출합니다. 여기서 t는 옵티마이저의 단계를 셉니다. optax.exponential_decay(staircase=True)와 같습니다.",
   },
   examples: [
     { options: { every: 2, gamma: 0.5 }, lr: [1, 1, 0.5, 0.5, 0.25], from: "by hand" },

@@ -60,9 +60,23 @@ export const documentation: ScheduleDocumentation<typeof warmupStableDecay> = {
     "transformers get_wsd_schedule takes steps instead of shares. fastai fit_flat_cos: warmup 0, decay 0.25, shape cosine. PyTorch, Keras and optax have none.",
   ko: {
     title: "워밍업-유지-감소(WSD)",
-    summary: "짧게 올리고 기준 학습률을 오래 유지한 뒤 마지막에 낮춥니다.",
+    summary: "짧게 올려 기준 학습률을 오래 유지한 뒤 학습의 마지막 구간에서 낮춥니다.",
+    options: {
+      steps: "단계로 센 길이. 기본값은 학습 전체",
+      warmup: "전체 단계 중 학습률이 오르는 비율",
+      decay: "전체 단계 중 학습률이 내리는 비율",
+      minimum: "steps 단계가 지난 뒤의 학습률",
+      shape: "내리막의 모양. linear, cosine, 처음에 가파른 root(1 - sqrt(x))",
+    },
     use: "길이가 바뀔 수 있는 긴 학습에 씁니다. 유지 구간 어디에서든 짧게 낮추면 완성된 모델을 얻고, 유지 구간은 계속 이어 갈 수 있습니다. 감소는 보통 10에서 20퍼센트면 충분합니다.",
     avoid: "감소 전의 손실로 진척을 판단하지 마세요. 내내 코사인보다 나빠 보이다가 마지막에 떨어집니다.",
+    related: {
+      "cosine-annealing": "처음부터 낮춥니다",
+      "one-cycle": "유지 구간이 없습니다",
+      sequence: "그 밖의 모든 조합",
+    },
+    peers:
+      "transformers get_wsd_schedule은 비율 대신 단계를 받습니다. fastai fit_flat_cos는 warmup 0, decay 0.25, shape cosine과 같습니다. PyTorch, Keras, optax에는 없습니다.",
   },
   examples: [
     {

@@ -44,9 +44,20 @@ export const documentation: ScheduleDocumentation<typeof warmup> = {
   ko: {
     title: "선형 워밍업",
     summary: "기준 학습률까지 곧게 올립니다. 첫 단계의 학습률은 0이 아닙니다.",
+    options: {
+      steps: "이 길이의 마지막 단계에서 기준 학습률에 이릅니다",
+      start: "첫 단계보다 한 단계 앞에서 직선이 시작하는 값. 기준 학습률의 배수",
+    },
     use: "Adam, 큰 배치, 트랜스포머에서 이어 붙이기의 첫 부분으로 씁니다. 처음에는 기울기가 크고 이동 평균이 자리 잡지 않았기 때문입니다. 보통 전체 학습의 1에서 5퍼센트를 씁니다.",
     avoid:
-      "스케줄 없는 최적화기처럼 이후 학습률을 일정하게 둘 때가 아니면 단독으로 쓰지 마세요. 작은 문제의 SGD에는 필요 없습니다.",
+      "스케줄 없는 옵티마이저처럼 이후 학습률을 일정하게 둘 때가 아니면 단독으로 쓰지 마세요. 작은 문제의 SGD에는 필요 없습니다.",
+    related: {
+      sequence: "뒤에 다른 스케줄을 잇습니다",
+      linear: "두 배수 사이의 직선입니다",
+      "warmup-stable-decay": "워밍업, 유지, 감소를 하나로 묶었습니다",
+    },
+    peers:
+      "PyTorch LinearLR(start_factor, total_iters=n)은 n단계인 이 스케줄보다 한 단계 늦게 기준 학습률에 이르며 0에서 시작할 수 없습니다. transformers는 정확히 0에서 시작하므로 첫 단계를 버립니다.",
   },
   examples: [
     { options: { steps: 4 }, lr: [0.25, 0.5, 0.75, 1, 1], from: "by hand" },

@@ -47,15 +47,15 @@ export function explainPage({ kind, definition, documentation }: Entry, language
   }
   const options = Object.entries(definition.defaults).map(
     ([name, value]) =>
-      `<dt>${name} = ${value === null ? "…" : escapeHtml(JSON.stringify(value))}</dt><dd>${escapeHtml(documentation.options[name] ?? "")}</dd>`,
+      `<dt>${name} = ${value === null ? "…" : escapeHtml(JSON.stringify(value))}</dt><dd>${escapeHtml(prose.options[name] ?? "")}</dd>`,
   );
   if (options.length > 0) parts.push(`<h2>${words.options}</h2>\n<dl>${options.join("\n")}</dl>`);
   parts.push(paragraph(words.use, prose.use), paragraph(words.avoid, prose.avoid));
-  const related = Object.entries(documentation.related ?? {}).map(
+  const related = Object.entries(prose.related ?? {}).map(
     ([id, how]) => `<li><b>${id}</b>: ${escapeHtml(how)}</li>`,
   );
   if (related.length > 0) parts.push(`<h2>${words.related}</h2>\n<ul>${related.join("\n")}</ul>`);
-  if (documentation.peers) parts.push(paragraph(words.peers, documentation.peers));
+  if (prose.peers) parts.push(paragraph(words.peers, prose.peers));
   parts.push(paragraph(words.source, documentation.source));
   return `<!doctype html>
 <html lang="${language}">

@@ -8,6 +8,7 @@ import {
   type OptimizerDefinition,
   type OptionValue,
   optimizers,
+  type StateStart,
   schedules,
   unknownName,
   usageError,
@@ -30,13 +31,15 @@ export interface Entry {
   readonly definition: Definition<Readonly<Record<string, OptionValue>>> & { readonly formula?: string };
   readonly documentation: Documentation;
   /** Sections that only this kind has. */
-  readonly more: readonly (readonly [title: string, text: string])[];
+  readonly more: (language: Language) => readonly (readonly [heading: Heading, text: string])[];
 }
 
 export const headings = {
   en: {
     formula: "formula",
     derivative: "derivative",
+    state: "state",
+    rates: "learning rates worth trying",
     options: "options",
     use: "use it",
     avoid: "avoid it",
@@ -44,10 +47,13 @@ export const headings = {
     peers: "elsewhere",
     source: "source",
     none: "none",
+    fromRun: "(from the run)",
   },
   ko: {
     formula: "수식",
     derivative: "도함수",
+    state: "상태",
+    rates: "시도해 볼 학습률",
     options: "옵션",
     use: "이럴 때 쓰세요",
     avoid: "이럴 때는 피하세요",
@@ -55,9 +61,32 @@ export const headings = {
     peers: "다른 라이브러리",
     source: "출처",
     none: "없음",
+    fromRun: "(학습에서 정해짐)",
   },
-};
+} as const;
 export type Language = keyof typeof headings;
+type Heading = keyof typeof headings.en;
+
+/** What stands beside the title: the kind and the two names. */
+const named: Readonly<Record<Language, (kind: string, id: string) => string>> = {
+  en: (kind, id) => `${kind} ${id}, ${exportName(id)}() in code`,
+  ko: (kind, id) => `${koreanKinds[kind]} ${id}, 코드에서는 ${exportName(id)}()`,
+};
+const koreanKinds: Readonly<Record<string, string>> = {
+  loss: "손실 함수",
+  optimizer: "옵티마이저",
+  schedule: "학습률 스케줄",
+};
+
+/** How a state vector begins. */
+const starting: Readonly<Record<Language, (name: string, start: StateStart) => string>> = {
+  en: (name, start) =>
+    `${name} starts at ${typeof start === "object" ? `${start.start}, one per tensor` : start}`,
+  ko: (name, start) =>
+    typeof start === "object"
+      ? `${name}: ${start.start}에서 시작, 텐서마다 하나`
+      : `${name}: ${start}에서 시작`,
+};
 
 export const explainCommand = (): Command =>
   withOutputFlags(
@@ -74,8 +103,9 @@ export const explainCommand = (): Command =>
       const entry = find(name);
       if (flags.json) {
         const { kind, definition, documentation, more } = entry;
+        const sections = Object.fromEntries(more("en").map(([key, text]) => [headings.en[key], text]));
         process.stdout.write(
-          `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...documentation, ...Object.fromEntries(more) }, undefined, 2)}\n`,
+          `${JSON.stringify({ kind, export: exportName(definition.id), ...definition, ...documentation, ...sections }, undefined, 2)}\n`,
         );
         return;
       }
@@ -91,7 +121,7 @@ export function find(name: string): Entry {
   const loss = losses.get(name)?.definition;
   if (loss) {
     const documentation = lossDocumentation.get(name)!;
-    return { kind: "loss", definition: loss, documentation, more: [["derivative", derivative(loss)]] };
+    return { kind: "loss", definition: loss, documentation, more: () => [["derivative", derivative(loss)]] };
   }
   const optimizer = optimizers.get(name)?.definition;
   if (optimizer) {
@@ -104,7 +134,7 @@ export function find(name: string): Entry {
       kind: "schedule",
       definition: schedule,
       documentation: scheduleDocumentation.get(name)!,
-      more: [],
+      more: () => [],
     };
   throw unknownName("name", name, [...losses.keys(), ...optimizers.keys(), ...schedules.keys()]);
 }
@@ -114,16 +144,15 @@ const derivative = (definition: LossDefinition): string =>
     .map(({ name, text }) => `${name} = ${text}`)
     .join("\n");
 
-function optimizerSections({ state, rates }: OptimizerDefinition): Entry["more"] {
-  const text = Object.entries(state).map(
-    ([name, start]) =>
-      `${name} starts at ${typeof start === "object" ? `${start.start}, one per tensor` : start}`,
-  );
-  return [
-    ["state", text.join("\n") || "none"],
-    ["learning rates worth trying", (rates ?? []).map(formatNumber).join(", ")],
-  ];
-}
+const optimizerSections =
+  ({ state, rates }: OptimizerDefinition): Entry["more"] =>
+  (language) => {
+    const text = Object.entries(state).map(([name, start]) => starting[language](name, start));
+    return [
+      ["state", text.join("\n") || headings[language].none],
+      ["rates", (rates ?? []).map(formatNumber).join(", ")],
+    ];
+  };
 
 export function explain(
   { kind, definition, documentation, more }: Entry,
@@ -132,34 +161,31 @@ export function explain(
 ): string {
   const words = headings[language];
   const prose = language === "ko" ? documentation.ko : documentation;
-  const heading = (key: string) => words[key as keyof typeof words] ?? key;
   const block = (text: string) =>
     text
       .split("\n")
       .map((line) => `  ${line}`)
       .join("\n");
-  const section = (key: string, text: string) => `${heading(key)}\n${text}\n`;
+  const section = (key: Heading, text: string) => `${words[key]}\n${text}\n`;
   const lines = (definition.formula ?? "").split("\n").filter((line) => line.trim());
   const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
   const options = Object.entries(definition.defaults).map(
     ([name, value]) =>
-      `  ${name} = ${value === null ? "(from the run)" : JSON.stringify(value)}\n${wrap(documentation.options[name] ?? "", width, "    ")}`,
+      `  ${name} = ${value === null ? words.fromRun : JSON.stringify(value)}\n${wrap(prose.options[name] ?? "", width, "    ")}`,
   );
-  const related = Object.entries(documentation.related ?? {}).map(([id, how]) =>
-    wrap(`${id}: ${how}`, width, "  "),
-  );
+  const related = Object.entries(prose.related ?? {}).map(([id, how]) => wrap(`${id}: ${how}`, width, "  "));
   return [
-    `${prose.title}  (${kind} ${definition.id}, ${exportName(definition.id)}() in code)\n`,
+    `${prose.title}  (${named[language](kind, definition.id)})\n`,
     `${wrap(prose.summary, width)}\n`,
     ...(lines.length > 0
       ? [section("formula", block(lines.map((line) => line.slice(indent)).join("\n")))]
       : []),
-    ...more.map(([title, text]) => section(title, block(text))),
+    ...more(language).map(([key, text]) => section(key, block(text))),
     section("options", options.join("\n") || `  ${words.none}`),
     section("use", wrap(prose.use, width, "  ")),
     section("avoid", wrap(prose.avoid, width, "  ")),
     ...(related.length > 0 ? [section("related", related.join("\n"))] : []),
-    ...(documentation.peers ? [section("peers", wrap(documentation.peers, width, "  "))] : []),
+    ...(prose.peers ? [section("peers", wrap(prose.peers, width, "  "))] : []),
     section("source", wrap(documentation.source, width, "  ")),
   ]
     .join("\n")

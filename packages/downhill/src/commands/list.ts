@@ -1,5 +1,5 @@
 /** `downhill list`: what there is to name. */
-import { losses, optimizers, schedules } from "@downhill/core";
+import { losses, optimizers, schedules, usageError } from "@downhill/core";
 import {
   lossDocumentation,
   optimizerDocumentation,
@@ -11,14 +11,21 @@ import { exportName } from "../names.js";
 import { screen } from "../terminal/screen.js";
 
 const kinds = {
-  losses: { entries: losses, documentation: lossDocumentation },
-  optimizers: { entries: optimizers, documentation: optimizerDocumentation },
-  schedules: { entries: schedules, documentation: scheduleDocumentation },
+  losses: { entries: losses, documentation: lossDocumentation, ko: "손실 함수" },
+  optimizers: { entries: optimizers, documentation: optimizerDocumentation, ko: "옵티마이저" },
+  schedules: { entries: schedules, documentation: scheduleDocumentation, ko: "학습률 스케줄" },
+};
+const hint = {
+  en: "downhill explain <name> says more about each.",
+  ko: "자세한 설명: downhill explain <이름> --lang ko",
 };
 
 export const listCommand = (): Command =>
-  withOutputFlags(new Command("list").description("list all losses, optimizers and schedules")).action(
-    (flags: OutputFlags) => {
+  withOutputFlags(new Command("list").description("list all losses, optimizers and schedules"))
+    .option("--lang <language>", "en or ko", "en")
+    .action((flags: OutputFlags & { lang: string }) => {
+      const { lang } = flags;
+      if (lang !== "en" && lang !== "ko") throw usageError(`--lang: expected en or ko, got ${lang}`);
       const { print } = screen(flags);
       if (flags.json) {
         const listed = Object.entries(kinds).map(([kind, { entries, documentation }]) => [
@@ -33,13 +40,15 @@ export const listCommand = (): Command =>
         process.stdout.write(`${JSON.stringify(Object.fromEntries(listed), undefined, 2)}\n`);
         return;
       }
-      for (const [kind, { entries, documentation }] of Object.entries(kinds)) {
-        print(`${kind} (${entries.size})`);
-        const rows = [...entries.keys()].map((id) => [`  ${id}`, documentation.get(id)!.title] as const);
+      for (const [kind, { entries, documentation, ko }] of Object.entries(kinds)) {
+        print(`${lang === "ko" ? ko : kind} (${entries.size})`);
+        const rows = [...entries.keys()].map((id) => {
+          const about = documentation.get(id)!;
+          return [`  ${id}`, lang === "ko" ? about.ko.title : about.title] as const;
+        });
         const width = Math.max(0, ...rows.map(([id]) => id.length));
         print(rows.map(([id, title]) => `${id.padEnd(width)}  ${title}`).join("\n"));
         print("");
       }
-      print("downhill explain <name> says more about each.");
-    },
-  );
+      print(hint[lang]);
+    });
