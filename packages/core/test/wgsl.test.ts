@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { divisionOf, wgsl } from "../src/backends/wgsl.js";
 import { huber } from "../src/index.js";
 import { lossProgram } from "../src/loss-program.js";
+import { plan } from "../src/optimizer-plan.js";
+import { entries } from "./support/optimizers.js";
 
 describe("the shader of Huber", () => {
   it("reads predictions and targets once and writes the gradient once", () => {
@@ -89,5 +91,18 @@ describe("the shader of Huber", () => {
       }
       "
     `);
+  });
+});
+
+/** What every device has. */
+const STORAGE_BUFFERS = 8;
+
+describe("the shaders of the optimizers", () => {
+  it.each(entries.map(({ id, factory }) => [id, factory] as const))("%s needs few buffers", (id, factory) => {
+    const optimizer = factory({ clipNorm: 1, clipValue: 1 });
+    const settings = { lrScale: 1, weightDecay: 0.1, l1: 0.1, l2: 0.1 };
+    const { program } = plan(optimizer, settings).make({ text: factory.definition.formula, file: id });
+    const { buffers } = wgsl(program, divisionOf(program, 1000), (name) => name);
+    expect(buffers.length).toBeLessThanOrEqual(STORAGE_BUFFERS);
   });
 });
