@@ -4,7 +4,6 @@ import { sections } from "../lecture.js";
 import { overSeeds, show, verdictOf } from "../measure.js";
 
 const COUNT = 200;
-const STEPS = 1000;
 /** At the end samples on the margin's edge flicker: one counts as active if it had a gradient in any of these steps. */
 const LAST = 100;
 
@@ -34,18 +33,20 @@ export const hingeBoundarySamples: Claim = {
     ko: "세 데이터 모두에서 마지막에 절반이 넘는 표본의 기울기가 없고, 기울기가 있는 표본의 95 % 이상이 마진 띠 안에 있다. 나머지가 경계의 반대편에 놓인 표본이고 경계가 기울기 있는 표본만으로 정해지면(회전각 1° 미만) 조건부로 성립한다.",
   },
   async run(context): Promise<Finding> {
+    const steps = context.scale === "full" ? 1000 : 200;
     const results = await overSeeds(context, 10, (seed) => {
       const numbers: Record<string, number> = {};
       for (const { name, apart, flipped } of data) {
         const points = clouds(apart, flipped, seed);
-        const first = train(hinge({ reduction: "sum" }), points);
+        const first = train(hinge({ reduction: "sum" }), points, steps);
         const { active } = first;
         const again = train(
           hinge({ reduction: "sum" }),
           points.filter((_, i) => active[i]),
+          steps,
           COUNT,
         );
-        const entropy = train(binaryCrossEntropyWithLogits({ reduction: "sum" }), points);
+        const entropy = train(binaryCrossEntropyWithLogits({ reduction: "sum" }), points, steps);
         const scores = first.scores.filter((_, i) => active[i]);
         const share = (test: (score: number) => boolean) => scores.filter(test).length / scores.length;
         numbers[`start ${name}`] = first.zeroShares[0]!;
@@ -70,8 +71,12 @@ export const hingeBoundarySamples: Claim = {
       values: values.map((value) => 100 * value),
     });
     const say = (what: string, name: string) => show(percent(of(what, name)));
-    const { zeroShares: curve } = train(hinge({ reduction: "sum" }), clouds(3, 0, 0));
-    const { zeroShares: flat } = train(binaryCrossEntropyWithLogits({ reduction: "sum" }), clouds(3, 0, 0));
+    const { zeroShares: curve } = train(hinge({ reduction: "sum" }), clouds(3, 0, 0), steps);
+    const { zeroShares: flat } = train(
+      binaryCrossEntropyWithLogits({ reduction: "sum" }),
+      clouds(3, 0, 0),
+      steps,
+    );
     return {
       verdict: verdictOf(ignores && near, ignores && rest && depends),
       found: {
@@ -126,7 +131,7 @@ function clouds(apart: number, flipped: number, seed: number): Sample[] {
 }
 
 /** @param divisor of the sum over samples, so that leaving samples out changes nothing else */
-function train(loss: Loss, samples: readonly Sample[], divisor = samples.length) {
+function train(loss: Loss, samples: readonly Sample[], steps: number, divisor = samples.length) {
   // Weights and bias are tensors of their own for the optimizer: l2 is for the weights only.
   const weights = sgd({ l2: 0.01 }).init([0, 0]);
   const bias = sgd().init([0]);
@@ -139,18 +144,18 @@ function train(loss: Loss, samples: readonly Sample[], divisor = samples.length)
     samples.forEach(({ x, y }, i) => {
       logits[i] = weights.parameters[0]! * x + weights.parameters[1]! * y + bias.parameters[0]!;
     });
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < steps; step++) {
     forward();
     const { gradient } = loss.evaluate(logits, targets);
     zeroShares.push(gradient.filter((one) => one === 0).length / samples.length);
-    if (step >= STEPS - LAST) gradient.forEach((one, i) => (active[i] ||= one !== 0));
+    if (step >= steps - LAST) gradient.forEach((one, i) => (active[i] ||= one !== 0));
     const sums = [0, 0, 0];
     samples.forEach(({ x, y }, i) => {
       sums[0]! += (gradient[i]! * x) / divisor;
       sums[1]! += (gradient[i]! * y) / divisor;
       sums[2]! += gradient[i]! / divisor;
     });
-    const lr = 0.5 * (1 - step / STEPS);
+    const lr = 0.5 * (1 - step / steps);
     weights.step(Float32Array.of(sums[0]!, sums[1]!), { lr });
     bias.step(Float32Array.of(sums[2]!), { lr });
   }

@@ -92,7 +92,7 @@ export const momentumRavine: Claim = {
       verdict: verdictOf(faster && dampsNear && dampsFar, faster && (dampsNear || dampsFar)),
       found: {
         en: `Momentum needs ${show(of("momentum 100"))} steps instead of ${show(of("plain 100"))} at condition 100 and ${show(of("momentum 1000"))} instead of ${show(of("plain 1000"))} at 1000; near the stability limit it lowers the sign changes from ${show(of("flips 1.9 0"))} to ${show(of("flips 1.9 0.5"))}, but at rate 1, where plain descent has ${show(of("flips 1 0"))}, it has ${show(of("flips 1 0.9"))}. It accelerates in both cases; it damps only an oscillation that is there without it.`,
-        ko: `조건수 100에서 경사 하강법은 ${show(of("plain 100"))}단계, 모멘텀은 ${show(of("momentum 100"))}단계가 걸리고 1000에서는 각각 ${show(of("plain 1000"))}단계와 ${show(of("momentum 1000"))}단계가 걸린다. 부호가 바뀌는 횟수는 안정 한계 근처에서 ${show(of("flips 1.9 0"))}회 대 ${show(of("flips 1.9 0.5"))}회로 모멘텀이 적지만, 학습률 1에서는 ${show(of("flips 1 0"))}회 대 ${show(of("flips 1 0.9"))}회로 도리어 많다. 모멘텀은 언제나 가속하지만, 진동은 원래 있을 때만 줄인다.`,
+        ko: `조건수 100에서 경사 하강법은 ${show(of("plain 100"))}단계, 모멘텀은 ${show(of("momentum 100"))}단계가 걸리고 1000에서는 각각 ${show(of("plain 1000"))}단계와 ${show(of("momentum 1000"))}단계가 걸리며, 부호가 바뀌는 횟수는 안정 한계 근처에서 ${show(of("flips 1.9 0"))}회 대 ${show(of("flips 1.9 0.5"))}회로 모멘텀이 적지만, 학습률 1에서는 ${show(of("flips 1 0"))}회 대 ${show(of("flips 1 0.9"))}회로 도리어 많다. 모멘텀은 언제나 가속하지만, 진동은 원래 있을 때만 줄인다.`,
       },
       rows: [
         row("steps, condition 100", "단계 수, 조건수 100", "plain 100", "momentum 100"),
