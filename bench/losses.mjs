@@ -20,12 +20,19 @@ const cases = [
   { loss: "triplet", kind: "triplet", shape: { length: 32768, columns: 128 }, gradients: 3, goal: 0.5 },
   { loss: "contrastive", kind: "pair", shape: { length: 32768, columns: 128 }, gradients: 2, goal: 0.5 },
 ];
-const names = ["downhill", "downhill checked", "pytorch", "jax-js", "tensorflow-js"];
+const names = ["downhill", "downhill checked", "downhill 2", "pytorch", "jax-js", "tensorflow-js"];
 
 async function measure({ loss, kind, shape: full, gradients = 1, goal }, context, notes) {
   const shape = context.quick ? { ...full, length: full.length / 64 } : full;
   context.progress(`${loss} ${shape.length}`);
-  const parameters = (name) => ({ loss, kind, shape, gradients, checkTargets: name.endsWith("checked") });
+  const parameters = (name) => ({
+    loss,
+    kind,
+    shape,
+    gradients,
+    checkTargets: name.endsWith("checked"),
+    threads: name.endsWith("2") ? 2 : 1,
+  });
   const sides = await startSides("losses", names, parameters, notes);
   agree(sides, 1e-4, loss);
   const inputs = inputsOf(kind, shape);
@@ -41,6 +48,7 @@ async function measure({ loss, kind, shape: full, gradients = 1, goal }, context
   const limits = await limitSides({ reads, writes: gradients, inPlace: false, length: inputs[0].length });
   await interleave([...limits, ...sides], context.effort);
   const times = Object.fromEntries(sides.map((side) => [side.name, side.median]));
+  times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
   const limit = Math.min(...limits.map((side) => side.median));
   const torch = sides.find(({ name }) => name === "pytorch")?.note;
   for (const side of [...limits, ...sides]) side.stop();
@@ -58,7 +66,7 @@ export async function answer(context) {
   const rows = [];
   for (const one of cases) rows.push(await measure(one, context, notes));
   notes.add(
-    "downhill is called with `check: false` in the first column and with its default, which looks at every target first, in the second.",
+    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `Memory.shared`. Parts and goals take the faster of the two.",
   );
   const ways = rows.map(({ title, torch }) => torch && `${title} ${torch}`).filter(Boolean);
   if (ways.length > 0) notes.add(`PyTorch's fastest setting: ${ways.join("; ")}.`);
@@ -71,7 +79,8 @@ export async function answer(context) {
           "ms",
           "limit",
           "downhill",
-          "targets checked",
+          "2 threads",
+          "checked",
           "of limit",
           "PyTorch",
           "jax-js",
@@ -81,8 +90,9 @@ export async function answer(context) {
           title,
           limit,
           times.downhill,
+          times["downhill 2"],
           times["downhill checked"],
-          limit / times.downhill,
+          limit / times.best,
           ...peers.map((peer) => times[peer]),
         ]),
       },
@@ -101,16 +111,8 @@ export async function answer(context) {
 }
 
 function goalsOf({ title, goal, limit, times, errors }) {
-  const because = "one thread, where the limit and PyTorch use two";
   const goals = goal
-    ? [
-        {
-          what: `${title}: part of the memory's limit`,
-          value: limit / times.downhill,
-          atLeast: goal,
-          because,
-        },
-      ]
+    ? [{ what: `${title}: part of the memory's limit`, value: limit / times.best, atLeast: goal }]
     : [];
   for (const [peer, atLeast] of [
     ["pytorch", 3],
@@ -118,12 +120,7 @@ function goalsOf({ title, goal, limit, times, errors }) {
     ["tensorflow-js", 8],
   ])
     if (times[peer])
-      goals.push({
-        what: `${title}: speed beside ${peer}`,
-        value: times[peer] / times.downhill,
-        atLeast,
-        because,
-      });
+      goals.push({ what: `${title}: speed beside ${peer}`, value: times[peer] / times.best, atLeast });
   goals.push({ what: `${title}: error of the mean`, value: errors.downhill, atMost: 1e-6, unit: "" });
   return goals;
 }

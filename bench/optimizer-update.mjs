@@ -17,27 +17,27 @@ const optimizers = {
   adam: { states: 2, options: { lr: 1e-3, ...betas } },
   adamw: { states: 2, options: { lr: 1e-3, ...betas, weightDecay: 0.01 } },
 };
-const names = ["plain-loop", "downhill", "pytorch", "jax-js", "tensorflow-js"];
+const names = ["plain-loop", "downhill", "downhill 2", "pytorch", "jax-js", "tensorflow-js"];
 
 /** One row: all sides on one optimizer and one list of tensors. */
 async function measure(optimizer, shapes, context, notes) {
   const { states, options } = optimizers[optimizer];
   context.progress(`${optimizer}, ${shapes.length} tensors`);
-  const parameters = { optimizer, options, shapes, states };
+  const parameters = (name) => ({
+    optimizer,
+    options,
+    shapes,
+    states,
+    threads: name.endsWith("2") ? 2 : 1,
+    ...(name.endsWith("clipped") && { clipNorm: 1e9 }),
+  });
   const sides = await startSides("optimizer-update", names, parameters, notes);
   agree(sides, 2e-5, optimizer);
   const length = shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const limits = await limitSides({ reads: states + 2, writes: states + 1, inPlace: true, length });
   const copies = await limitSides({ reads: 1, writes: 1, inPlace: false, length });
   if (optimizer === "adamw" && shapes.length === 1) {
-    sides.push(
-      ...(await startSides(
-        "optimizer-update",
-        ["downhill clipped"],
-        { ...parameters, clipNorm: 1e9 },
-        notes,
-      )),
-    );
+    sides.push(...(await startSides("optimizer-update", ["downhill clipped"], parameters, notes)));
   }
   const all = [
     ...limits,
@@ -49,6 +49,7 @@ async function measure(optimizer, shapes, context, notes) {
   for (const side of all) side.stop();
   const best = (prefix) => Math.min(...limitThreads().map((threads) => times[`${prefix}limit ${threads}`]));
   const torch = sides.find(({ name }) => name === "pytorch")?.note;
+  times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
   return { optimizer, ...times, limit: best(""), copy: best("copy "), torch };
 }
 
@@ -75,6 +76,7 @@ export async function answer(context) {
         "ms",
         "limit",
         "downhill",
+        "2 threads",
         "of limit",
         "plain loop",
         "PyTorch",
@@ -86,7 +88,8 @@ export async function answer(context) {
         row.optimizer,
         row.limit,
         row.downhill,
-        row.limit / row.downhill,
+        row["downhill 2"],
+        row.limit / row.best,
         row["plain-loop"],
         row.pytorch,
         row["jax-js"],
@@ -99,13 +102,12 @@ export async function answer(context) {
     goals.push(...goalsOf(title, rows, shapes.length));
   }
   notes.add(
-    '"copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
+    'Two threads work on `Memory.shared`; parts and goals take the faster. "copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
   );
   return { tables, goals, notes: [...notes] };
 }
 
-const READS_TWICE =
-  "a step first reads all gradients once more, to refuse NaN before anything is changed, and runs on one thread";
+const READS_TWICE = "a step first reads all gradients once more, to refuse NaN before anything is changed";
 
 function goalsOf(title, rows, tensors) {
   const adamw = rows.find(({ optimizer }) => optimizer === "adamw");
@@ -113,19 +115,19 @@ function goalsOf(title, rows, tensors) {
   const goals = [
     {
       what: `AdamW, ${title}: speed beside a plain loop over typed arrays`,
-      value: adamw["plain-loop"] / adamw.downhill,
+      value: adamw["plain-loop"] / adamw.best,
       atLeast: 2.5,
       because: READS_TWICE,
     },
     {
       what: `AdamW, ${title}: times of a memory copy`,
-      value: adamw.downhill / adamw.copy,
+      value: adamw.best / adamw.copy,
       atMost: 5,
       because: READS_TWICE,
     },
     {
       what: `all optimizers, ${title}: smallest part of the memory's limit`,
-      value: worst((row) => row.limit / row.downhill),
+      value: worst((row) => row.limit / row.best),
       atLeast: 0.85,
       because: READS_TWICE,
     },
@@ -133,7 +135,7 @@ function goalsOf(title, rows, tensors) {
   if (adamw.pytorch)
     goals.push({
       what: `all optimizers, ${title}: smallest speed beside PyTorch`,
-      value: worst((row) => row.pytorch / row.downhill),
+      value: worst((row) => row.pytorch / row.best),
       atLeast: 1,
       because: READS_TWICE,
     });

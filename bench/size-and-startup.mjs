@@ -60,7 +60,7 @@ export async function answer({ quick, progress }) {
         value: compressed,
         atMost: limit,
         unit: " KB",
-        because: "every entry carries its prose, in two languages",
+        because: "the compiler from formula to kernel is in every import",
       });
   }
   rmSync(folder, { recursive: true });

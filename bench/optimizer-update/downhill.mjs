@@ -1,9 +1,13 @@
-import { Arena, optimizerNamed } from "@downhill/core";
+import { Arena, Memory, optimizerNamed } from "@downhill/core";
 import { serve } from "../support/serve.mjs";
 import { checkOf, gradientsOf, parametersOf } from "./values.mjs";
 
-serve(({ optimizer, options, shapes, clipNorm }) => {
-  const arena = new Arena(shapes.map((shape, i) => ({ name: `tensor${i}`, shape })));
+serve(async ({ optimizer, options, shapes, clipNorm, threads = 1 }) => {
+  const memory = threads > 1 ? await Memory.shared({ threads }) : new Memory();
+  const arena = new Arena(
+    shapes.map((shape, i) => ({ name: `tensor${i}`, shape })),
+    memory,
+  );
   const state = optimizerNamed(optimizer)({ ...options, ...(clipNorm && { clipNorm }) }).init(arena);
   shapes.forEach((shape, i) => {
     arena.valuesOf(`tensor${i}`).set(parametersOf(shape, i));
