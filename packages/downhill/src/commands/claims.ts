@@ -50,7 +50,7 @@ export const claimsCommand = (exit: (code: number) => void): Command =>
           workers: flags.workers,
           scale: flags.fast ? "fast" : "full",
           signal,
-          on: progress(output, chosen.length),
+          on: progress(output, chosen.length, flags.fast),
         });
         output.clear();
         const json = library.writeResults(result);
@@ -59,13 +59,13 @@ export const claimsCommand = (exit: (code: number) => void): Command =>
         writeWhole(page, library.claimsPage(chosen, result, lang));
         if (flags.json) process.stdout.write(json);
         const width = Math.min(100, process.stdout.columns || 100);
-        if (!flags.quiet) {
+        if (!flags.quiet || chosen.length === 1) {
           for (const one of result.results) {
             output.print(flags.fast ? ran(one) : await outcome(one, lang, width, id !== undefined));
           }
         }
         const verdicts = result.results.flatMap(({ finding }) => finding?.verdict ?? []);
-        if (!flags.fast) output.print(library.tally(verdicts)[lang]);
+        if (!flags.fast && chosen.length > 1) output.print(library.tally(verdicts)[lang]);
         output.print(page);
         if (signal.aborted) exit(INTERRUPTED);
         else if (verdicts.length < chosen.length) exit(1);
@@ -103,7 +103,7 @@ function list(claims: readonly Claim[], language: Language, flags: OutputFlags, 
 }
 
 /** The claims that run, each with its bar, in one line. */
-function progress(output: Screen, count: number): (event: ClaimEvent) => void {
+function progress(output: Screen, count: number, fast = false): (event: ClaimEvent) => void {
   const running = new Map<string, number>();
   let done = 0;
   return (event) => {
@@ -112,7 +112,8 @@ function progress(output: Screen, count: number): (event: ClaimEvent) => void {
       done = event.done;
       running.delete(event.result.id);
       const { id, seconds, finding, error } = event.result;
-      output.note(`${done}/${count} ${id}: ${finding?.verdict ?? error}, ${formatSeconds(seconds)}`);
+      const end = error ?? (fast ? "runs" : finding!.verdict);
+      output.note(`${done}/${count} ${id}: ${end}, ${formatSeconds(seconds)}`);
     }
     const bars = [...running].map(([id, fraction]) => `${id} ${bar(fraction, 10)}`);
     output.live(`${done}/${plural(count, "claim")}  ${bars.join("  ")}`);
