@@ -110,12 +110,29 @@ function tables(core, documented, root) {
       lists.map((list) => list.length),
     ),
   );
-  const links = Object.keys(kinds).map((kind) => {
-    const entries = [...core[kind].keys()].map(
-      (id) => `[${id}](docs/${kind}/${id}.md "${documented[kind].get(id).summary.replaceAll('"', "'")}")`,
-    );
-    return `**${kinds[kind].title}**: ${entries.join(" · ")}`;
-  });
-  const head = "| | losses | optimizers | schedules |\n|---|---|---|---|";
-  return { catalogue: `${head}\n${row("Downhill", ours)}\n${peers.join("\n")}\n\n${links.join("\n\n")}` };
+  const links = (titleOf, summaryOf) =>
+    Object.keys(kinds).map((kind) => {
+      const entries = [...core[kind].keys()].map((id) => {
+        const summary = summaryOf(documented[kind].get(id)).replaceAll('"', "'");
+        return `[${id}](docs/${kind}/${id}.md "${summary}")`;
+      });
+      return `**${titleOf(kinds[kind])}**: ${entries.join(" · ")}`;
+    });
+  const table = (names, lists) =>
+    `| | ${names.join(" | ")} |\n|---|---|---|---|\n${row("Downhill", ours)}\n${peers.join("\n")}\n\n${lists.join("\n\n")}`;
+  const english = links(
+    ({ title }) => title,
+    ({ summary }) => summary,
+  );
+  const korean = links(
+    ({ ko }) => ko,
+    ({ ko }) => ko.summary,
+  );
+  return {
+    catalogue: table(Object.keys(kinds), english),
+    "catalogue-ko": table(
+      Object.values(kinds).map(({ ko }) => ko),
+      korean,
+    ),
+  };
 }

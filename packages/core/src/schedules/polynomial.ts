@@ -47,7 +47,7 @@ export const documentation: ScheduleDocumentation<typeof polynomial> = {
       power: "1이면 직선이고, 1보다 크면 처음에, 작으면 끝에 더 빨리 내려갑니다",
       minimum: "steps 단계가 지난 뒤의 학습률",
     },
-    use: "의미론적 분할(power 0.9)과 LARS·LAMB를 쓰는 큰 배치 학습(power 2와 1)처럼 이 스케줄을 쓰는 레시피를 따를 때 씁니다.",
+    use: "의미론적 분할(power 0.9)과 LARS·LAMB을 쓰는 큰 배치 학습(power 2와 1)처럼 이 스케줄을 쓰는 레시피를 따를 때 씁니다.",
     avoid:
       "따를 레시피가 없다면 조정할 것이 power 하나만큼 늘어나므로, 옵션이 없는 선형이나 코사인이 낫습니다.",
     related: { linear: "power가 1인 경우입니다", "cosine-annealing": "옵션이 없는 비슷한 곡선" },

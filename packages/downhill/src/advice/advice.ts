@@ -38,7 +38,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "여러 클래스 중 하나를 고르기",
-      why: "교차 엔트로피는 레이블의 가능도입니다. 모멘텀 계열과 적응형 옵티마이저를 각자의 학습률로 시험하세요. 0까지 내려가는 학습률은 거의 모든 학습 길이에서 일정한 학습률보다 낫습니다.",
+      why: "교차 엔트로피는 레이블의 가능도입니다. 모멘텀 계열과 적응형 옵티마이저를 하나씩, 각자의 학습률로 시험해 보세요. 0까지 내려가는 학습률은 거의 모든 학습 길이에서 일정한 학습률보다 낫습니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["nesterov", "adamw"],
@@ -55,7 +55,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "표본마다 레이블이 여러 개",
-      why: "레이블마다 따로 예, 아니요를 묻는 문제이므로 로짓에 대한 이진 교차 엔트로피를 씁니다. 거의 모든 레이블이 없는 데이터라면 비대칭 손실이 쉬운 음성의 비중을 줄여 줍니다.",
+      why: "레이블마다 따로 예, 아니요를 묻는 문제이므로 로짓 입력 이진 교차 엔트로피를 씁니다. 참인 레이블이 거의 없는 데이터라면 비대칭 손실이 쉬운 음성의 비중을 줄여 줍니다.",
     },
     loss: ["binary-cross-entropy-with-logits", "asymmetric"],
     optimizer: ["adamw"],
@@ -71,7 +71,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "목표값이 깨끗한 회귀",
-      why: "잡음이 가우스 분포라면 제곱 오차가 곧 가능도이며 가장 정밀합니다. 먼저 입력과 목표값을 표준화하세요.",
+      why: "잡음이 정규분포를 따르면 제곱 오차가 곧 가능도이며 가장 정밀합니다. 먼저 입력과 목표값을 표준화하세요.",
     },
     loss: ["mse"],
     optimizer: ["adamw"],
@@ -87,7 +87,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "이상치가 섞인 회귀",
-      why: "후버 손실은 깨끗한 값에서는 MSE만큼 정밀하고 이상치에는 MAE만큼 강건합니다. delta는 잡음 표준편차의 약 1.35배로 두고, 손실이 아니라 MAE를 지켜보세요.",
+      why: "후버 손실은 깨끗한 값에서는 거의 MSE만큼 정밀하고 이상치에는 거의 MAE만큼 강건합니다. delta는 잡음 표준편차의 약 1.35배로 두고, 손실이 아니라 MAE를 지켜보세요.",
     },
     loss: ["huber", "mae", "log-cosh"],
     optimizer: ["adamw"],
@@ -103,7 +103,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "평균이 아니라 경계를 예측하기",
-      why: "분위수 손실은 목표값의 일정 비율이 그 아래에 놓이는 값을 예측하게 합니다. 0.05와 0.95의 두 모델이면 90 % 구간이 됩니다.",
+      why: "분위수 손실로 학습한 모델은 목표값의 일정 비율이 그 아래에 놓이는 값을 예측합니다. 0.05와 0.95로 두 모델을 학습하면 90 % 구간이 됩니다.",
     },
     loss: ["quantile"],
     optimizer: ["adamw"],
@@ -119,7 +119,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "백에 하나뿐인 클래스",
-      why: "클래스 가중치나 가중 표집, 그리고 실제 빈도를 예측하는 출력 편향에서 시작하세요. 포컬 손실도 함께 겨뤄 보세요. 작은 실험에서는 이들보다 뚜렷이 낫지 않았습니다. 정확도가 아니라 평균 정밀도로 비교하세요.",
+      why: "클래스 가중치나 가중 표집을 쓰고, 실제 빈도를 예측하도록 출력 편향을 두는 것에서 시작하세요. 포컬 손실도 함께 겨뤄 보세요. 다만 작은 실험에서는 이 방법들보다 뚜렷이 낫지 않았습니다. 정확도가 아니라 평균 정밀도로 비교하세요.",
     },
     loss: ["binary-cross-entropy-with-logits", "focal"],
     optimizer: ["adamw"],
@@ -134,7 +134,7 @@ export const advice: readonly Advice[] = [
       why: "Focal loss with alpha 0.25 and gamma 2, divided by the number of positives, with the output bias at -log(99).",
     },
     ko: {
-      task: "밀집 탐지: 양성 하나에 쉬운 음성이 수천",
+      task: "밀집 객체 검출: 양성 하나에 쉬운 음성이 수천 개",
       why: "alpha 0.25, gamma 2의 포컬 손실을 양성의 수로 나누고, 출력 편향은 -log(99)로 시작합니다.",
     },
     loss: ["focal"],
@@ -150,8 +150,8 @@ export const advice: readonly Advice[] = [
       why: "Dice compares whole masks, so small objects are not drowned by background; Tversky moves the balance between misses and false alarms.",
     },
     ko: {
-      task: "그림마다 마스크",
-      why: "다이스 손실은 마스크 전체를 비교하므로 작은 물체가 배경에 묻히지 않습니다. 트버스키 손실은 놓침과 오경보 사이의 균형을 옮깁니다.",
+      task: "이미지마다 마스크 하나",
+      why: "다이스 손실은 마스크 전체를 비교하므로 작은 물체가 배경에 묻히지 않습니다. 트버스키 손실로는 놓침과 오경보 사이의 균형을 조절합니다.",
     },
     loss: ["dice", "tversky"],
     optimizer: ["adamw"],
@@ -168,7 +168,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "비슷한 것끼리 가깝게",
-      why: "단위구 위에서 semi-hard 채굴을 쓰는 삼중항 손실을, 클래스마다 표본이 여럿인 배치로 학습합니다. 평범한 분류기의 특징을 기준선으로 두세요. 본 적 있는 클래스에서는 그만큼 좋은 경우가 많습니다.",
+      why: "행을 단위 구면에 올리고, 클래스마다 표본이 여럿인 배치에서 semi-hard 음성을 골라 삼중항 손실로 학습합니다. 평범한 분류기의 특징을 기준선으로 두세요. 학습에 쓴 클래스에서는 그만큼 좋은 경우가 많습니다.",
     },
     loss: ["triplet", "contrastive", "arcface"],
     optimizer: ["adamw"],
@@ -201,7 +201,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "트랜스포머를 처음부터 학습하기",
-      why: "행렬에만 감쇠를 주는 AdamW에 워밍업과 코사인 감쇠를 씁니다. 워밍업은 post-norm 트랜스포머가 높은 학습률에서 학습되게 해 주며, pre-norm에서는 덜 중요합니다.",
+      why: "행렬에만 가중치 감쇠를 주는 AdamW에 워밍업과 코사인 감소를 씁니다. 워밍업은 post-norm 트랜스포머가 높은 학습률에서 학습되게 해 주며, pre-norm에서는 덜 중요합니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["adamw"],
@@ -217,7 +217,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "남이 학습한 모델을 미세 조정하기",
-      why: "보통 학습률의 십분의 일에 짧은 워밍업을 두고, 앞쪽 층은 더 작은 학습률로 학습합니다. 새 출력층만 먼저 학습해 보세요. 값싸고, 특징이 얼마나 쓸 만한지 알려 줍니다.",
+      why: "보통 학습률의 십분의 일에 짧은 워밍업을 두고, 앞쪽 층은 더 작은 학습률로 학습합니다. 새 출력층만 먼저 학습해 보세요. 비용이 적게 들고, 특징이 얼마나 쓸 만한지 알 수 있습니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["adamw"],
@@ -232,8 +232,8 @@ export const advice: readonly Advice[] = [
       why: "1cycle: a high rate early, almost none at the end. Give each schedule its own peak rate when you compare.",
     },
     ko: {
-      task: "아주 적은 에폭으로 최대한",
-      why: "1사이클은 초반에 높은 학습률을 쓰고 끝에서는 거의 0이 됩니다. 비교할 때는 스케줄마다 최고 학습률을 따로 찾으세요.",
+      task: "아주 적은 에폭으로 최대한 좋게",
+      why: "1사이클은 초반에 학습률을 높이고 끝에서는 거의 0까지 낮춥니다. 비교할 때는 스케줄마다 최고 학습률을 따로 찾으세요.",
     },
     loss: ["cross-entropy"],
     optimizer: ["momentum", "adamw"],
@@ -249,7 +249,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "수천 개짜리 배치",
-      why: "LARS와 LAMB는 층마다 가중치의 크기에 맞춰 걸음을 조절하며 워밍업이 필요합니다. 수천보다 작은 배치라면 학습률을 맞춘 AdamW로도 충분합니다.",
+      why: "LARS와 LAMB은 층마다 가중치의 크기에 맞춰 보폭을 조절하며 워밍업이 필요합니다. 배치가 수천보다 작으면 학습률을 조정한 AdamW로도 충분합니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["lamb", "lars", "adamw"],
@@ -265,7 +265,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "언제 끝낼지 모르는 학습",
-      why: "Schedule-free AdamW는 학습률을 낮추는 대신 가중치를 평균하므로 언제든 멈출 수 있습니다.",
+      why: "스케줄 없는 AdamW는 학습률을 낮추는 대신 가중치를 평균하므로 언제든 멈출 수 있습니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["schedule-free-adamw", "adamw"],
@@ -281,7 +281,7 @@ export const advice: readonly Advice[] = [
     },
     ko: {
       task: "정확히 0인 가중치",
-      why: "아무 옵티마이저에나 l1을 주면 근접 연산으로 적용되어 정확한 0이 생깁니다. 손실에 더한 벌점은 결코 0을 만들지 못합니다.",
+      why: "어느 옵티마이저에든 l1을 주면 근접 단계(proximal step)로 적용되어 가중치가 정확히 0이 됩니다. 손실에 더한 벌점으로는 정확한 0이 되지 않습니다.",
     },
     loss: ["cross-entropy"],
     optimizer: ["momentum"],

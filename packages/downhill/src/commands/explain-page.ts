@@ -23,6 +23,7 @@ const mathStyle = (): string =>
 const style = `
 :root { color-scheme: light dark; font: 17px/1.6 system-ui, sans-serif; }
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+:lang(ko) { word-break: keep-all; overflow-wrap: break-word; }
 h1 { line-height: 1.2; } h2 { margin-top: 2rem; font-size: 1.1rem; }
 pre, .math { overflow-x: auto; padding: 0.8rem 1rem; border-radius: 6px; background: color-mix(in srgb, currentColor 7%, transparent); }
 math { font-size: 1.05em; } dt { font-family: ui-monospace, monospace; } dd { margin: 0 0 0.6rem 1.2rem; }
