@@ -1,25 +1,10 @@
-import {
-  type ArrayDataset,
-  accuracy,
-  adam,
-  arrayDataset,
-  crossEntropy,
-  DivergedError,
-  evaluate,
-  fit,
-  Random,
-  warmup,
-} from "@downhill/core";
-import { dense, embedding, positionalEmbedding, transformerEncoder } from "@downhill/onnx";
+import { adam, warmup } from "@downhill/core";
 import type { Bilingual, Claim, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { measured, show, verdictOf } from "../measure.js";
-import { build } from "../training.js";
+import { LENGTH, reversing, TOKENS, WIDTH } from "../problems/reversal.js";
 
 const RATES = [0.003, 0.01, 0.02, 0.04];
-const LENGTH = 6;
-const TOKENS = 10;
-const WIDTH = 32;
 const BATCH = 16;
 /** Trains: nearly all tokens right in the mean. Fails: most wrong. */
 const TRAINS = 0.9;
@@ -36,55 +21,6 @@ const ways = [
   { label: { en: "post-LN, warm-up", ko: "post-LN + 워밍업" }, normFirst: false, warm: true },
   { label: { en: "pre-LN", ko: "pre-LN" }, normFirst: true, warm: false },
 ] as const satisfies readonly Way[];
-
-/** Sequences of random tokens; what is asked for is the same sequence reversed. */
-function reversals(count: number, seed: number): ArrayDataset {
-  const random = new Random(seed);
-  const inputs = new BigInt64Array(count * LENGTH);
-  const targets = new Int32Array(count * LENGTH);
-  for (let i = 0; i < inputs.length; i++) {
-    const token = random.integer(TOKENS);
-    const place = i % LENGTH;
-    inputs[i] = BigInt(token);
-    targets[i - place + LENGTH - 1 - place] = token;
-  }
-  return arrayDataset({
-    inputs: { data: inputs, dims: [count, LENGTH] },
-    targets: { data: targets, dims: [count, LENGTH] },
-  });
-}
-
-async function train(way: Way, rate: number, seed: number, steps: number, layers: number): Promise<number> {
-  const block = transformerEncoder({ heads: 4, feedForward: 64, dropout: 0, normFirst: way.normFirst });
-  const model = await build(
-    [
-      embedding(TOKENS, WIDTH),
-      positionalEmbedding({ name: "position" }),
-      ...Array.from({ length: layers }, () => block),
-      dense(TOKENS),
-    ],
-    seed,
-    [LENGTH],
-  );
-  try {
-    // Places as large as tokens: the network has to look at places from the first step on.
-    new Random(seed).fillNormal(model.arena.valuesOf("position.weight"));
-    await fit(model, reversals(steps * BATCH, seed), {
-      loss: crossEntropy(),
-      optimizer: adam({ lr: rate, beta2: 0.98 }),
-      ...(way.warm && { schedule: warmup({ steps: steps / 2 }) }),
-      epochs: 1,
-      batchSize: BATCH,
-      seed,
-    });
-    return (await evaluate(model, reversals(256, 999), { metrics: [accuracy()] })).metrics.accuracy!;
-  } catch (error) {
-    if (error instanceof DivergedError) return 1 / TOKENS;
-    throw error;
-  } finally {
-    await model.dispose();
-  }
-}
 
 export const warmupTransformer: Claim = {
   id: "warmup-transformer",
@@ -113,7 +49,16 @@ export const warmupTransformer: Claim = {
       for (const [i, rate] of rates.entries()) {
         const values: number[] = [];
         for (let seed = 0; seed < seeds; seed++) {
-          values.push(await train(way, rate, seed, steps, layers));
+          const { test } = await reversing({
+            optimizer: adam({ lr: rate, beta2: 0.98 }),
+            ...(way.warm && { schedule: warmup({ steps: steps / 2 }) }),
+            normFirst: way.normFirst,
+            batchSize: BATCH,
+            steps,
+            layers,
+            seed,
+          });
+          values.push(test);
           context.progress((side + (i + (seed + 1) / seeds) / rates.length) / ways.length);
         }
         row.push(measured(values));
