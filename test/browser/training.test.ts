@@ -59,6 +59,11 @@ describe.skipIf(!hasChromium)("an epoch of MNIST in a Web Worker", () => {
     expect(Math.abs(there.accuracy - here.accuracy)).toBeLessThan(0.02);
   });
 
+  it("carries nothing that is for Node", () => {
+    expect(open.code).toContain("onnxruntime-web");
+    expect(open.code).not.toMatch(/(from|import\()\s*["'](node:|onnxruntime-node)/);
+  });
+
   it("leaves the page responsive", () => {
     expect(there.longestPause).toBeLessThan(there.seconds * 500);
   });

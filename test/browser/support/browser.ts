@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { basename, extname } from "node:path";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build } from "vite";
@@ -34,6 +34,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface OpenPage {
   readonly page: Page;
+  /** The text of all its scripts. */
+  readonly code: string;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function openPage(
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<OpenPage> {
   const served = await bundle(fileURLToPath(new URL(`../pages/${module}.ts`, import.meta.url)));
+  const code = [...served.values()].filter((content) => typeof content === "string").join("\n");
   for (const [path, content] of Object.entries(files)) served.set(path, content);
   served.set("/", '<!doctype html><title>test</title><script type="module" src="/entry.js"></script>');
   const server = createServer((request, response) => {
@@ -91,6 +94,7 @@ export async function openPage(
     });
     return {
       page,
+      code,
       close: async () => {
         await browser?.close();
         await closed(server);
@@ -111,5 +115,3 @@ function closed(server: Server): Promise<void> {
 /** A file of an installed package, for `files`. */
 export const installed = (path: string): Uint8Array =>
   readFileSync(fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url)));
-
-export const nameOf = (path: string): string => `/${basename(path)}`;
