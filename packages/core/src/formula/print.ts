@@ -1,6 +1,7 @@
 /** Graph → text people read: the formula language itself, or TeX. */
 import { type Node, opOf, topological } from "./graph.js";
 import type { OpName } from "./ops.js";
+import { isTieShare } from "./simplify.js";
 
 export interface Notation {
   number(value: number): string;
@@ -164,14 +165,11 @@ export function print(root: Node, known: ReadonlyMap<Node, string>, notation: No
   return visit(root, 0);
 }
 
-/** ½[a < b] + ½[a ≤ b], the derivative of min(a, b): printed as the comparison that it is but for ties. */
+/** The derivative of min(a, b) is printed as the comparison that it is but for ties. */
 function tieShare(node: Node): readonly [Node, Node] | undefined {
-  if (node.op !== "add") return undefined;
-  const [less, lessOrEqual] = node.args.map((part) =>
-    part.op === "mul" && part.args[0]!.op === "constant" ? part.args[1] : undefined,
-  );
-  if (less?.op !== "lt" || lessOrEqual?.op !== "le") return undefined;
-  return [less.args[0]!, less.args[1]!];
+  if (!isTieShare(node)) return undefined;
+  const [a, b] = node.args[0]!.args[1]!.args as [Node, Node];
+  return [a, b];
 }
 
 export interface Line {

@@ -27,7 +27,7 @@ const rules: { readonly [K in OpName]?: Rule } = {
     if (b.op === "neg") return f.sub(a, b.args[0]!);
     if (a.op === "neg") return f.sub(b, a.args[0]!);
     if (a === b) return f.mul(f.constant(2), a);
-    return undefined;
+    return blend(f, a, b) ?? blend(f, b, a);
   },
   sub: (f, a, b) => {
     if (isConstant(b, 0)) return a;
@@ -72,6 +72,26 @@ const rules: { readonly [K in OpName]?: Rule } = {
   max: (_, a, b) => (a === b ? a : undefined),
   xlogy: (f, a, b) => (isConstant(a, 0) ? a : isConstant(a, 1) ? f.log(b) : undefined),
 };
+
+/**
+ * d + (a − d)·s → a·s + d·(1 − s) where s is the share of min or max, 0 or 1 but for ties: the sum on the left loses the
+ * digits of a small `a` to a large `d`.
+ */
+function blend(f: Build, d: Node, product: Node): Node | undefined {
+  if (product.op !== "mul") return undefined;
+  const [difference, share] = product.args as [Node, Node];
+  if (difference.op !== "sub" || difference.args[1] !== d || !isTieShare(share)) return undefined;
+  return f.add(f.mul(difference.args[0]!, share), f.mul(d, f.sub(f.constant(1), share)));
+}
+
+/** ½[a < b] + ½[a ≤ b]: the derivative of min(a, b) for a. */
+export function isTieShare(node: Node): boolean {
+  if (node.op !== "add") return false;
+  const parts = node.args.map((part) =>
+    part.op === "mul" && isConstant(part.args[0]!, 0.5) ? part.args[1]! : part,
+  );
+  return parts[0]!.op === "lt" && parts[1]!.op === "le";
+}
 
 const comparisons: readonly string[] = ["lt", "le", "gt", "ge", "eq", "ne"];
 /** c when the node says that c does not hold. */

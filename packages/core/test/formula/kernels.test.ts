@@ -176,23 +176,24 @@ describe("kernels", () => {
       const n3 = n0 - n1;
       const n4 = Math.abs(n3);
       const n5 = Math.min(n4, u0);
-      const n17 = n5 - u0;
       const n18 = (n4 < u0 ? 1 : 0);
       const n19 = 0.5 * n18;
       const n20 = (n4 <= u0 ? 1 : 0);
       const n21 = 0.5 * n20;
       const n22 = n19 + n21;
-      const n23 = n17 * n22;
-      const n26 = u0 + n23;
-      const n27 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
-      const n28 = n26 * n27;
+      const n26 = n5 * n22;
+      const n24 = 1 - n22;
+      const n32 = n24 * u0;
+      const n33 = n26 + n32;
+      const n29 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
+      const n34 = n33 * n29;
       const n8 = n5 * n5;
       const n9 = 0.5 * n8;
       const n10 = n4 - n5;
-      const n30 = n10 * u0;
-      const n31 = n9 + n30;
-      total += n31;
-      a2[base + j] = n28;
+      const n35 = n10 * u0;
+      const n36 = n9 + n35;
+      total += n36;
+      a2[base + j] = n34;
       }
       }
       return total;"
