@@ -31,5 +31,6 @@ export type { NamePattern } from "./load/patterns.js";
 export type { FeatureOptions } from "./model/features.js";
 export type { Inputs } from "./model/inputs.js";
 export { type Extracted, type HeadOptions, type ModelOptions, OnnxModel } from "./model/model.js";
+export type { LoadWeightsOptions } from "./model/weights.js";
 export { type NamedValues, readSafetensors, writeSafetensors } from "./safetensors.js";
 export type { EngineTensor, Runtime, Session, SessionOptions } from "./session/session.js";

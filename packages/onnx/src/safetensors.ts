@@ -39,30 +39,59 @@ export function writeSafetensors(
 
 const refuse = (why: string) => dataError(`not a safetensors file (${why})`);
 
+/** Element types that are read, and how their little-endian bytes become float32. */
+const types: Readonly<
+  Record<string, { size: number; read: (bytes: Uint8Array<ArrayBuffer>) => Float32Array }>
+> = {
+  F32: { size: 4, read: ({ buffer }) => new Float32Array(buffer) },
+  F64: { size: 8, read: ({ buffer }) => Float32Array.from(new Float64Array(buffer)) },
+  F16: { size: 2, read: ({ buffer }) => Float32Array.from(new Uint16Array(buffer), halfToNumber) },
+  // The upper half of a float32.
+  BF16: {
+    size: 2,
+    read: ({ buffer }) =>
+      new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer),
+  },
+};
+
+/** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+}
+
+/** Counters that PyTorch keeps beside running statistics; nothing here needs them. */
+const isCounter = (name: string): boolean => name.endsWith("num_batches_tracked");
+
 /** What a header's entry says, checked against the bytes that are there. */
 function entryOf(
   name: string,
   entry: unknown,
   available: number,
-): { shape: number[]; start: number; end: number } {
+): { type: string; shape: number[]; start: number; end: number } {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const whole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (!Array.isArray(shape) || !shape.every(whole)) throw refuse(`tensor ${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(whole))
     throw refuse(`tensor ${name} has no place`);
-  if (dtype !== "F32") throw dataError(`tensor ${name}: expected F32, got ${String(dtype)}`);
+  const type = String(dtype);
+  if (!Object.hasOwn(types, type))
+    throw dataError(`tensor ${name}: expected ${Object.keys(types).join(", ")}, got ${type}`);
   const [start, end] = offsets as [number, number];
   if (start > end || end > available) throw refuse(`tensor ${name} ends at byte ${end} of ${available}`);
-  const expected = 4 * shape.reduce((a, b) => a * b, 1);
+  const expected = types[type]!.size * shape.reduce((a, b) => a * b, 1);
   if (end - start !== expected) {
     throw refuse(`tensor ${name} of shape [${shape.join(", ")}] needs ${expected} bytes, has ${end - start}`);
   }
-  return { shape, start, end };
+  return { type, shape, start, end };
 }
 
 /**
- * Reads a file's float32 tensors; each is a copy.
- * @throws DownhillError `data` when the bytes are no safetensors file, or hold tensors of another type than F32.
+ * Reads a file's tensors of floats as float32; each is a copy. PyTorch's counters of batches are left out.
+ * @throws DownhillError `data` when the bytes are no safetensors file, or hold tensors of other types.
  */
 export function readSafetensors(bytes: Uint8Array): NamedValues[] {
   if (bytes.length < 8) throw refuse(`${bytes.length} bytes`);
@@ -79,9 +108,9 @@ export function readSafetensors(bytes: Uint8Array): NamedValues[] {
     throw refuse("its header is not an object");
   const data = bytes.subarray(8 + length);
   return Object.entries(header)
-    .filter(([name]) => name !== "__metadata__")
+    .filter(([name]) => name !== "__metadata__" && !isCounter(name))
     .map(([name, entry]) => {
-      const { shape, start, end } = entryOf(name, entry, data.length);
-      return { name, shape, values: new Float32Array(data.slice(start, end).buffer) };
+      const { type, shape, start, end } = entryOf(name, entry, data.length);
+      return { name, shape, values: types[type]!.read(new Uint8Array(data.slice(start, end))) };
     });
 }

@@ -36,6 +36,18 @@ describe("safetensors", () => {
     expect(readSafetensors(bytes)).toEqual([{ name: "x", shape: [1, 2], values: Float32Array.of(1, 2) }]);
   });
 
+  it("of other floats become float32, and PyTorch's counters are left out", () => {
+    const read = (type: string, data: ArrayBufferView) => {
+      const header = `{"x":{"dtype":"${type}","shape":[2],"data_offsets":[0,${data.byteLength}]},"n.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}`;
+      return readSafetensors(file(header, new Uint8Array(data.buffer))).map(({ values }) => [...values]);
+    };
+    expect(read("F64", Float64Array.of(1.5, -2))).toEqual([[1.5, -2]]);
+    // 1.5 and -2 as bits of sign, exponent and fraction.
+    expect(read("F16", Uint16Array.of(0x3e00, 0xc000))).toEqual([[1.5, -2]]);
+    expect(read("F16", Uint16Array.of(0x0001, 0x7c00))).toEqual([[2 ** -24, Number.POSITIVE_INFINITY]]);
+    expect(read("BF16", Uint16Array.of(0x3fc0, 0xc000))).toEqual([[1.5, -2]]);
+  });
+
   it.each<[string, Uint8Array, RegExp]>([
     ["too short", new Uint8Array(5), /5 bytes/],
     ["a header beyond the end", file("{}").with(0, 200), /header of 200 bytes, 2 left/],
@@ -60,8 +72,8 @@ describe("safetensors", () => {
     ],
     [
       "another type",
-      file('{"x":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', new Uint8Array(4)),
-      /expected F32, got F16/,
+      file('{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}', new Uint8Array(4)),
+      /expected F32, F64, F16, BF16, got I32/,
     ],
   ])("are refused: %s", (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(message);

@@ -29,6 +29,18 @@ export interface NetworkDefinition {
   readonly source?: ModelFile;
 }
 
+/** What belongs to the network's weights but is not trained now: frozen tensors, and statistics that stay. */
+export function fixedTensors({ graph, frozen }: NetworkDefinition): NamedTensor[] {
+  const statistics = graph.nodes
+    .filter(({ op, domain }) => op === "BatchNormalization" && domain === "")
+    .flatMap(({ inputs }) => inputs.slice(3, 5))
+    .flatMap((name) => {
+      const constant = graph.initializers.get(name);
+      return constant ? [{ name, shape: constant.dims }] : [];
+    });
+  return [...new Map([...frozen, ...statistics].map((tensor) => [tensor.name, tensor])).values()];
+}
+
 /** Weights first, so that what decays is one contiguous range of the arena. */
 const order: Readonly<Record<Role, number>> = { weight: 0, bias: 1, norm: 2 };
 

@@ -2,7 +2,7 @@
 import { type Constant, float32Constant } from "../graph/constant.js";
 import { modelOf, writeModel } from "../graph/file.js";
 import { intOf, type ModelFile, type Node } from "../graph/graph.js";
-import type { NetworkDefinition } from "./definition.js";
+import { fixedTensors, type NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
 
 /** From this version on, initializers need not be listed among the inputs. */
@@ -39,7 +39,7 @@ export function savedBytes(
 ): Uint8Array {
   const { graph, source } = definition;
   const tensors = new Map(
-    [...definition.parameters, ...definition.buffers, ...definition.frozen].map(({ name, shape }) => [
+    [...definition.parameters, ...definition.buffers, ...fixedTensors(definition)].map(({ name, shape }) => [
       name,
       float32Constant(valuesOf(name), shape),
     ]),

@@ -1,35 +1,17 @@
-/** A trainable network: core's `Model` on an engine that runs ONNX graphs. */
-import {
-  Arena,
-  type ArrayDataset,
-  type Block,
-  type Dataset,
-  DownhillError,
-  dataError,
-  type ForwardMode,
-  type Model,
-  type Tensor,
-  unknownName,
-  usageError,
-} from "@downhill/core";
-import { floatsOf } from "../graph/constant.js";
-import { product, show } from "../graph/dimensions.js";
-import type { ValueInfo } from "../graph/graph.js";
+/** A network that can be trained, saved, and made into other networks. */
+import type { ArrayDataset, Dataset } from "@downhill/core";
+import { float32Constant } from "../graph/constant.js";
 import type { Layer } from "../layers/layer.js";
 import { matching, type NamePattern } from "../load/patterns.js";
-import { fillDropoutMask } from "../random.js";
 import { nodeRuntime } from "../session/node-runtime.js";
-import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/session.js";
-import { allocate, MemoryTensors, Recent } from "./buffers.js";
-import type { NetworkDefinition } from "./definition.js";
+import type { Runtime, SessionOptions } from "../session/session.js";
+import { fixedTensors, type NetworkDefinition } from "./definition.js";
 import { savedBytes } from "./export.js";
 import { type FeatureOptions, featuresOf, splitAtFrozen } from "./features.js";
-import { convert, type Inputs, matchShape, tensorsOf } from "./inputs.js";
-import { inferenceBytes, planTraining, type TrainingPlan } from "./plan.js";
-import { updateStatistics } from "./statistics.js";
+import { NetworkRunner } from "./network-runner.js";
 import { type SummaryRow, summaryText } from "./summary.js";
 import { continueWith, cutAt, lastFeatures, withTrainable } from "./surgery.js";
-import { loadWeights, weightBytes } from "./weights.js";
+import { type LoadWeightsOptions, matchWeights, weightBytes } from "./weights.js";
 
 export interface ModelOptions extends SessionOptions {
   /** The engine. Default: onnxruntime-node. */
@@ -50,46 +32,8 @@ export interface Extracted {
   readonly head: OnnxModel;
 }
 
-type Tensors = Record<string, EngineTensor>;
-
-/** Arrays for one batch size. */
-interface Step {
-  readonly sizes: ReadonlyMap<string, number>;
-  readonly masks: Tensors;
-  /** Saved values and statistics; null where the engine allocates. */
-  readonly fetches: Readonly<Record<string, EngineTensor | null>>;
-}
-
-interface Training {
-  readonly plan: TrainingPlan;
-  readonly forward: Session;
-  readonly backward: Session;
-  readonly gradients: MemoryTensors;
-}
-
-/** What a training forward leaves for backward. */
-interface Pending {
-  readonly values: Tensors;
-  readonly input: () => Tensors;
-  readonly outputDims: readonly number[];
-}
-
-export class OnnxModel implements Model {
-  readonly arena: Arena;
-  readonly buffers: ReadonlyMap<string, Float32Array>;
-  readonly definition: NetworkDefinition;
-  readonly #runtime: Runtime;
-  readonly #options: SessionOptions;
+export class OnnxModel extends NetworkRunner {
   readonly #rows: readonly SummaryRow[];
-  readonly #parameters: MemoryTensors;
-  readonly #bufferTensors: Tensors;
-  readonly #steps = new Recent<Step>(3);
-  #plan: TrainingPlan | undefined;
-  #training: Promise<Training> | undefined;
-  #inference: Promise<Session> | undefined;
-  #output: Block | undefined;
-  #pending: Pending | undefined;
-  #disposed = false;
 
   /**
    * Use `sequential(...).build(...)` or `loadOnnx(...)`; this constructor leaves all parameters zero.
@@ -102,145 +46,8 @@ export class OnnxModel implements Model {
     rows: readonly SummaryRow[] = [],
     shared?: OnnxModel,
   ) {
-    this.definition = definition;
-    this.#runtime = runtime;
-    this.#options = options;
+    super(definition, runtime, options, shared);
     this.#rows = rows;
-    this.arena = shared?.arena ?? new Arena(definition.parameters);
-    const { memory, valueBlock, segments } = this.arena;
-    this.#parameters = new MemoryTensors(
-      runtime,
-      memory,
-      segments.map(({ name, offset, length, shape }) => ({
-        name,
-        block: valueBlock.slice(offset, length),
-        dims: shape,
-      })),
-    );
-    this.buffers =
-      shared?.buffers ??
-      new Map(
-        definition.buffers.map(({ name, shape }) => [
-          name,
-          new Float32Array(shape.reduce((a, b) => a * b, 1)),
-        ]),
-      );
-    this.#bufferTensors = Object.fromEntries(
-      definition.buffers.map(({ name, shape }) => [
-        name,
-        runtime.tensor("float32", this.buffers.get(name)!, shape),
-      ]),
-    );
-  }
-
-  /** The graphs of a training step. @throws DownhillError `data` that lists all nodes without a gradient. */
-  plan(): TrainingPlan {
-    if (this.definition.parameters.length === 0)
-      throw usageError("all tensors of this model are frozen: there is nothing to train");
-    this.#plan ??= planTraining(this.definition);
-    return this.#plan;
-  }
-
-  /** Compiles the graphs for training ahead of the first step, so that what cannot be trained is refused early. */
-  async prepare(): Promise<void> {
-    await this.#prepareTraining();
-  }
-
-  /**
-   * Runs the network on a batch: the input's first axis is the sample. A network with several inputs takes a tensor for
-   * each by name. The result lies in the arena's memory and is
-   * valid until the next call.
-   * @throws DownhillError `data` for an input of the wrong shape or with values out of range (tokens).
-   */
-  async forward(inputs: Inputs, mode: ForwardMode = {}): Promise<Tensor> {
-    if (this.#disposed) throw usageError("this model was disposed");
-    const given = tensorsOf(this.definition.graph.inputs, inputs);
-    const sizes = new Map<string, number>();
-    for (const [info, tensor] of given) matchShape(info, tensor, sizes);
-    const followed = given.map(([info, tensor]) => [info.name, this.#followed(info, tensor)] as const);
-    const input = (): Tensors => Object.fromEntries(followed.map(([name, tensor]) => [name, tensor()]));
-    this.#pending = undefined;
-    return mode.training ? this.#forwardTraining(input, sizes, mode.seed ?? 0) : this.#infer(input, sizes);
-  }
-
-  async #infer(input: () => Tensors, sizes: ReadonlyMap<string, number>): Promise<Tensor> {
-    this.#inference ??= this.#runtime.open(inferenceBytes(this.definition), this.#options);
-    const session = await this.#inference;
-    const output = this.#outputTensor(sizes);
-    const feeds = pick(session.inputNames, this.#parameters.get(), this.#bufferTensors, input());
-    const name = this.definition.graph.outputs[0]!.name;
-    const results = await run(session, feeds, { [name]: output });
-    return asTensor(output ?? results[name]!);
-  }
-
-  async #forwardTraining(
-    input: () => Tensors,
-    sizes: ReadonlyMap<string, number>,
-    seed: number,
-  ): Promise<Tensor> {
-    const { plan, forward } = await this.#prepareTraining();
-    const { graph } = this.definition;
-    const name = graph.outputs[0]!.name;
-    const step = this.#steps.get([...sizes.values()].join(), () => this.#step(plan, sizes));
-    plan.training.dropouts.forEach(({ mask, probability }, site) => {
-      fillDropoutMask(step.masks[mask]!.data as Float32Array, probability, seed, site);
-    });
-    const output = this.#outputTensor(sizes);
-    const { masks } = step;
-    const feeds = pick(forward.inputNames, this.#parameters.get(), this.#bufferTensors, masks, input());
-    const results = await run(forward, feeds, { ...step.fetches, [name]: output });
-    const values: Tensors = { ...step.masks };
-    for (const key of Object.keys(step.fetches)) values[key] = step.fetches[key] ?? results[key]!;
-    const result = output ?? results[name]!;
-    if (plan.saved.includes(name)) values[name] = copied(this.#runtime, result);
-    updateStatistics(plan.training.statistics, values, this.buffers, (value) => {
-      const shape = plan.training.shapes.get(value)!;
-      return Number(product(shape.map((size) => (typeof size === "string" ? (sizes.get(size) ?? 1) : size))));
-    });
-    this.#pending = { values, input, outputDims: result.dims };
-    return asTensor(result);
-  }
-
-  /**
-   * Overwrites `arena.gradients` with ∂L/∂parameters, given ∂L/∂output of the last training forward.
-   * @throws DownhillError `usage` without a training forward before it, `data` for another shape than the output's.
-   */
-  async backward(outputGradient: Tensor): Promise<void> {
-    const pending = this.#pending;
-    if (!pending) throw usageError("backward needs a forward with { training: true } before it");
-    const { plan, backward, gradients } = await this.#prepareTraining();
-    const { data, dims } = outputGradient;
-    if (!(data instanceof Float32Array) || show(dims) !== show(pending.outputDims)) {
-      throw dataError(
-        `output gradient: expected float32 of shape ${show(pending.outputDims)}, got ${show(dims)}`,
-      );
-    }
-    const feeds = pick(backward.inputNames, this.#parameters.get(), this.#bufferTensors, pending.values, {
-      ...pending.input(),
-      [plan.backward.outputGradient]: this.#runtime.tensor("float32", data, dims),
-    });
-    for (const { name } of this.arena.segments) {
-      if (!plan.backward.gradients.has(name)) this.arena.gradientsOf(name).fill(0);
-    }
-    await run(backward, feeds, gradients.get());
-  }
-
-  /**
-   * The numbers of a tensor: in place if it is trained or a running statistic, a copy if it is frozen.
-   * @throws DownhillError `usage` for unknown names
-   */
-  valuesOf(name: string): Float32Array {
-    const { parameters, buffers, frozen, graph } = this.definition;
-    const buffer = this.buffers.get(name);
-    if (buffer) return buffer;
-    if (parameters.some((tensor) => tensor.name === name)) return this.arena.valuesOf(name);
-    const constant = graph.initializers.get(name);
-    if (constant) return floatsOf(constant);
-    throw unknownName(
-      "tensor",
-      name,
-      [...parameters, ...frozen, ...buffers].map((tensor) => tensor.name),
-    );
   }
 
   /**
@@ -265,13 +72,26 @@ export class OnnxModel implements Model {
   }
 
   /**
-   * Reads what `saveWeights` wrote, from a path or from bytes.
+   * Reads what `saveWeights` wrote, from a path or from bytes, or what PyTorch wrote for the network that the ONNX file
+   * was exported from: names are PyTorch's, also where its exporter changed them.
    * @throws DownhillError `data` when the file is no safetensors file or of another network; nothing is changed then.
    */
-  async loadWeights(source: string | Uint8Array): Promise<void> {
+  async loadWeights(source: string | Uint8Array, options: LoadWeightsOptions = {}): Promise<void> {
     const bytes =
       typeof source === "string" ? await (await import("./node-files.js")).readWhole(source) : source;
-    loadWeights(this, bytes);
+    const found = matchWeights(this.definition, bytes, options);
+    const { graph } = this.definition;
+    const changed = fixedTensors(this.definition).filter(({ name }) => found.has(name));
+    for (const [name, values] of found)
+      if (!changed.some((tensor) => tensor.name === name)) this.valuesOf(name).set(values);
+    if (changed.length === 0) return;
+    // Frozen tensors are part of the compiled graphs.
+    const constants = changed.map(
+      ({ name, shape }) => [name, float32Constant(found.get(name)!, shape)] as const,
+    );
+    const initializers = new Map([...graph.initializers, ...constants]);
+    this.definition = { ...this.definition, graph: { ...graph, initializers } };
+    await this.close();
   }
 
   /**
@@ -335,7 +155,7 @@ export class OnnxModel implements Model {
     const model = this.#derived(backbone);
     try {
       const features = await featuresOf(model, dataset, options);
-      return { features, head: new OnnxModel(head, this.#runtime, this.#options, [], this) };
+      return { features, head: new OnnxModel(head, this.runtime, this.options, [], this) };
     } finally {
       await model.dispose();
     }
@@ -352,7 +172,7 @@ export class OnnxModel implements Model {
 
   /** A model of its own memory with the values that this one has. */
   #derived(definition: NetworkDefinition): OnnxModel {
-    const model = new OnnxModel(definition, this.#runtime, this.#options);
+    const model = new OnnxModel(definition, this.runtime, this.options);
     const own = new Set([
       ...this.#trainable(),
       ...this.buffers.keys(),
@@ -366,99 +186,6 @@ export class OnnxModel implements Model {
   /** A table of layers, output shapes and numbers of parameters. */
   summary(): string {
     return summaryText(this.#rows, this.arena.parameterCount);
-  }
-
-  /** Frees the native sessions. The parameters can still be read. */
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    const training = await this.#training?.catch(() => undefined);
-    const inference = await this.#inference?.catch(() => undefined);
-    this.#training = this.#inference = this.#pending = undefined;
-    await Promise.all(
-      [training?.forward, training?.backward, inference].map((session) => session?.release()),
-    );
-  }
-
-  #prepareTraining(): Promise<Training> {
-    this.#training ??= (async () => {
-      const plan = this.plan();
-      const forward = await this.#runtime.open(plan.forwardBytes, this.#options);
-      const backward = await this.#runtime.open(plan.backwardBytes, this.#options);
-      const { memory, gradientBlock } = this.arena;
-      const ranges = [...plan.backward.gradients].map(([name, gradient]) => {
-        const { offset, length, shape } = this.arena.segment(name);
-        return { name: gradient, block: gradientBlock.slice(offset, length), dims: shape };
-      });
-      return { plan, forward, backward, gradients: new MemoryTensors(this.#runtime, memory, ranges) };
-    })();
-    return this.#training;
-  }
-
-  #step({ training, saved, types }: TrainingPlan, sizes: ReadonlyMap<string, number>): Step {
-    const make = (name: string) =>
-      allocate(this.#runtime, types.get(name) ?? "float32", training.shapes.get(name), sizes);
-    const statistics = training.statistics.flatMap(({ mean, variance }) => [mean, variance]);
-    const output = this.definition.graph.outputs[0]!.name;
-    const fetched = [...new Set([...saved, ...statistics])].filter((name) => name !== output);
-    const masks = training.dropouts.map(({ mask }) => {
-      const tensor = make(mask);
-      if (!tensor) throw dataError(`dropout ${mask}: the size of its input is not known`);
-      return [mask, tensor] as const;
-    });
-    return {
-      sizes,
-      masks: Object.fromEntries(masks),
-      fetches: Object.fromEntries(fetched.map((name) => [name, make(name)])),
-    };
-  }
-
-  /** Where the output goes: a range of the arena's memory, so that the loss finds it in place. */
-  #outputTensor(sizes: ReadonlyMap<string, number>): EngineTensor | null {
-    const { name } = this.definition.graph.outputs[0]!;
-    const shape = this.definition.shapes.get(name);
-    const dims = shape?.map((size) => (typeof size === "string" ? (sizes.get(size) ?? Number.NaN) : size));
-    const length = dims?.reduce((a, b) => a * b, 1) ?? Number.NaN;
-    if (!dims || Number.isNaN(length)) return null;
-    if (!this.#output || this.#output.length < length) this.#output = this.arena.memory.allocate(length);
-    return this.#runtime.tensor("float32", this.#output.array.subarray(0, length), dims);
-  }
-
-  /** The input as engine tensor; found again if it lies in the arena's memory and that grows before backward. */
-  #followed(info: ValueInfo, inputs: Tensor): () => EngineTensor {
-    const { type, data } = convert(info, inputs.data);
-    const { memory } = this.arena;
-    const tensor = this.#runtime.tensor(type, data, inputs.dims);
-    if (data.buffer !== memory.buffer || !(data instanceof Float32Array)) return () => tensor;
-    const { byteOffset, length } = data;
-    return () =>
-      data.buffer === memory.buffer
-        ? tensor
-        : this.#runtime.tensor(type, new Float32Array(memory.buffer, byteOffset, length), inputs.dims);
-  }
-}
-
-const asTensor = ({ data, dims }: EngineTensor): Tensor => ({ data: data as Float32Array, dims });
-
-/** The output is overwritten by the next forward and may be moved by a growing memory; what backward needs is kept. */
-const copied = (runtime: Runtime, { data, dims }: EngineTensor): EngineTensor =>
-  runtime.tensor("float32", (data as Float32Array).slice(), dims);
-
-/** The named tensors, each from the first source that has it. */
-function pick(names: readonly string[], ...sources: readonly Readonly<Tensors>[]): Tensors {
-  const result: Tensors = {};
-  for (const name of names) {
-    const source = sources.find((candidate) => name in candidate);
-    if (source) result[name] = source[name]!;
-  }
-  return result;
-}
-
-async function run(session: Session, feeds: Tensors, fetches: Readonly<Record<string, EngineTensor | null>>) {
-  try {
-    return await session.run(feeds, fetches);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DownhillError("data", `the network could not be run: ${reason}`, { cause });
   }
 }
 

@@ -125,10 +125,11 @@ export function lastFeatures(definition: NetworkDefinition): string {
 const introduced: Readonly<Record<string, number>> = {
   Gelu: 20,
   ReduceMean: 18,
+  Split: 18,
   LayerNormalization: 17,
-  Expand: 8,
+  ...Object.fromEntries(["Softmax", "LogSoftmax", "Squeeze", "Unsqueeze", "ReduceSum"].map((op) => [op, 13])),
 };
-const ORDINARY = 13;
+const ORDINARY = 11;
 
 /** The file of a network that was continued by nodes of ours. */
 function continued(
