@@ -8,16 +8,15 @@ import {
   type MetricLearningOptions,
   metricLearning as mined,
   permutation,
-  predict,
-  recallAtK,
   type TrainingLoss,
   triplet,
 } from "@downhill/core";
-import { dense, type Layer, type OnnxModel, relu } from "@downhill/onnx";
+import { dense, type Layer, relu } from "@downhill/onnx";
 import type { Bilingual, Claim } from "../claim.js";
 import { clothes, type Images, labelsOf, ofClasses, rowsOf, withTargets } from "../images.js";
 import { sections } from "../lecture.js";
 import { below, difference, measured, show, verdictOf } from "../measure.js";
+import { embedder, embeddings, recallOf } from "../problems/embeddings.js";
 import { build, withTrained } from "../training.js";
 import { contest, portion } from "../tuning.js";
 
@@ -25,7 +24,6 @@ const SEEN = 5;
 const PER_CLASS = 6;
 const BATCHES = 600;
 const RATES = [0.001, 0.003];
-const embedder = (): Layer[] => [dense(64), relu(), dense(32)];
 
 interface Way {
   readonly label: Bilingual;
@@ -55,22 +53,6 @@ interface Recall {
   readonly unseen: number;
 }
 
-/** Recall@1 of rows of numbers, each scaled to length 1. */
-function recallOf(rows: Float32Array, dataset: ArrayDataset): number {
-  const columns = rows.length / dataset.length;
-  const data = rows.slice();
-  for (let at = 0; at < data.length; at += columns) {
-    const row = data.subarray(at, at + columns);
-    const length = Math.hypot(...row) || 1;
-    row.forEach((value, c) => {
-      row[c] = value / length;
-    });
-  }
-  const pass = recallAtK(1).start();
-  pass.add({ data, dims: [dataset.length, columns] }, dataset.targets);
-  return pass.value();
-}
-
 /** Five classes to train on and five that training never sees, drawn anew by every seed. */
 function parts({ train, validation, test }: Images, seed: number, count: number) {
   const rank = permutation(10, seed).indexOf.bind(permutation(10, seed));
@@ -89,19 +71,6 @@ function parts({ train, validation, test }: Images, seed: number, count: number)
     seen: some(test, seen),
     unseen: some(test, (label) => !seen(label)),
   };
-}
-
-/** The trained embedding without the head that was only for training. */
-async function embeddings(trained: OnnxModel, datasets: readonly ArrayDataset[]): Promise<number[]> {
-  const model = await build(embedder(), 0);
-  try {
-    for (const { name } of model.arena.segments) model.arena.valuesOf(name).set(trained.arena.valuesOf(name));
-    const recalls: number[] = [];
-    for (const dataset of datasets) recalls.push(recallOf((await predict(model, dataset)).data, dataset));
-    return recalls;
-  } finally {
-    await model.dispose();
-  }
 }
 
 export const metricLearning: Claim = {
