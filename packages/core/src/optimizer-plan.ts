@@ -63,7 +63,8 @@ export function startOf(
 
 /** One vector as an arena of one tensor, with room for gradients beside it. */
 export function arenaOf(parameters: Arena | ArrayLike<number>): Arena {
-  if (parameters instanceof Arena) return parameters;
+  // By its shape, for two copies of this library may be loaded.
+  if ("segments" in parameters) return parameters;
   const arena = new Arena([{ name: "parameters", shape: [parameters.length] }]);
   arena.valuesOf("parameters").set(parameters);
   return arena;
