@@ -6,6 +6,9 @@ const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/ind
 export default defineConfig({
   resolve: {
     alias: {
+      "@downhill/core/documentation": fileURLToPath(
+        new URL("packages/core/src/documentation.ts", import.meta.url),
+      ),
       "@downhill/core": source("core"),
       "@downhill/onnx": source("onnx"),
       "@downhill/data": source("data"),

@@ -26,7 +26,7 @@ export const adagradRateDecays: Claim = {
     "Duchi, Hazan & Singer 2011, JMLR 12; Tieleman & Hinton 2012, Lecture 6.5; Zeiler 2012, arXiv:1212.5701",
   experiment: {
     en: "One number follows a target through noisy gradients (x - target + normal noise of deviation 1). The target is 5, and jumps back to 0 after 1,000, 10,000 or 30,000 steps. Measured: the effective rate (lr divided by the root of the accumulated squares) just before the jump, and the steps until the mean distance of 16 copies has fallen to a fifth of the jump (at most 10,000). Rates: for each optimizer, the one of 7 from 0.01 to 10 with the smallest squared error over the first 1,000 steps on another seed. 5 seeds.",
-    ko: "수 하나가 잡음 섞인 기울기(x - 목표 + 표준편차 1의 정규 잡음)로 목표를 따라간다. 목표는 5였다가 1,000단계, 10,000단계 또는 30,000단계 뒤에 0으로 바뀐다. 바뀌기 직전의 실효 학습률(lr을 누적 제곱의 제곱근으로 나눈 값)과, 복사본 16개의 평균 거리가 변화량의 5분의 1까지 줄어드는 데 걸린 단계(최대 10,000)를 잰다. 학습률은 최적화기마다 0.01부터 10까지 7개 중 다른 시드의 처음 1,000단계에서 제곱 오차가 가장 작은 것을 쓴다. 시드 5개.",
+    ko: "수 하나가 잡음 섞인 기울기(x - 목표 + 표준편차 1의 정규 잡음)로 목표를 따라간다. 목표는 5였다가 1,000단계, 10,000단계 또는 30,000단계 뒤에 0으로 바뀐다. 바뀌기 직전의 실효 학습률(lr을 누적 제곱의 제곱근으로 나눈 값)과, 복사본 16개의 평균 거리가 변화량의 5분의 1까지 줄어드는 데 걸린 단계(최대 10,000)를 잰다. 학습률은 옵티마이저마다 0.01부터 10까지 7개 중 다른 시드의 처음 1,000단계에서 제곱 오차가 가장 작은 것을 쓴다. 시드 5개.",
   },
   criterion: {
     en: "From the first to the last jump AdaGrad's effective rate falls to less than a third and its recovery takes at least twice as long; RMSprop's rate and recovery change by less than a factor of 1.5.",

@@ -1,11 +1,22 @@
 // Written by `npm run gen` from the files of this folder.
+export { adagradRateDecays } from "./adagrad-rate-decays.js";
+export { adamBiasCorrection } from "./adam-bias-correction.js";
+export { adamwDecoupled } from "./adamw-decoupled.js";
+export { adamwValidation } from "./adamw-validation.js";
+export { batchSizes } from "./batch-sizes.js";
 export { crossEntropyConfidentMistakes } from "./cross-entropy-confident-mistakes.js";
 export { crossEntropyVersusMse } from "./cross-entropy-versus-mse.js";
 export { focalRareClass } from "./focal-rare-class.js";
 export { hingeBoundarySamples } from "./hinge-boundary-samples.js";
 export { huberQuadraticThenLinear } from "./huber-quadratic-then-linear.js";
 export { l1SparseL2Shrinks } from "./l1-sparse-l2-shrinks.js";
+export { learningRateTooLargeTooSmall } from "./learning-rate-too-large-too-small.js";
 export { maeGradientJump } from "./mae-gradient-jump.js";
+export { metricLearning } from "./metric-learning.js";
 export { momentumRavine } from "./momentum-ravine.js";
 export { nesterovOvershoot } from "./nesterov-overshoot.js";
+export { oneCycleShortBudget } from "./one-cycle-short-budget.js";
 export { outliersDominateMse } from "./outliers-dominate-mse.js";
+export { schedulesEqualBudget } from "./schedules-equal-budget.js";
+export { sgdVersusAdam } from "./sgd-versus-adam.js";
+export { warmupTransformer } from "./warmup-transformer.js";
