@@ -74,10 +74,10 @@ describe.skipIf(!hasChromium)("an epoch of MNIST in a Web Worker", () => {
     expect(largestDifference(inNode, there.outputs)).toBeLessThan(1e-4);
   });
 
-  it("opens a model that was trained in Node", async () => {
+  it.each([1, 2])("opens a model that was trained in Node, with %i threads", async (threads) => {
     const outputs = await open.page.evaluate(
-      (file) => (globalThis as unknown as { page: TrainingPage }).page.run(file),
-      Array.from(here.file),
+      ([file, count]) => (globalThis as unknown as { page: TrainingPage }).page.run(file, count),
+      [Array.from(here.file), threads] as const,
     );
     expect(largestDifference(outputs, here.outputs)).toBeLessThan(1e-4);
   });

@@ -7,11 +7,17 @@ async function fetched(name: string): Promise<Digits> {
   return { pixels: await read(`/${name}.pixels`), labels: await read(`/${name}.labels`) };
 }
 
-addEventListener("message", async ({ data }: MessageEvent<Uint8Array | undefined>) => {
+export interface Task {
+  /** A model to run instead of training one. */
+  readonly file?: Uint8Array;
+  readonly threads?: number;
+}
+
+addEventListener("message", async ({ data: { file, threads = 1 } }: MessageEvent<Task>) => {
   try {
     const [train, test] = await Promise.all([fetched("train"), fetched("test")]);
-    const runtime = webRuntime({ wasmPaths: `${location.origin}/ort/` });
-    if (data) postMessage({ outputs: await runSaved(data, test, runtime) });
+    const runtime = webRuntime({ wasmPaths: `${location.origin}/ort/`, threads });
+    if (file) postMessage({ outputs: await runSaved(file, test, runtime) });
     else {
       const trained = await trainDigits(train, test, runtime);
       postMessage({ ...trained, reopened: await runSaved(trained.file, test, runtime) });

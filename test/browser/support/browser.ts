@@ -77,6 +77,9 @@ export async function openPage(
     const content = served.get(path);
     response.writeHead(content === undefined ? 404 : 200, {
       "content-type": TYPES[extname(path) || ".html"] ?? "application/octet-stream",
+      // What a page needs for threads.
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
     });
     response.end(content);
   });
