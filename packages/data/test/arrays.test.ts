@@ -2,9 +2,9 @@ import { Buffer } from "node:buffer";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Dataset } from "@downhill/core";
 import {
   cifar,
-  type Dataset,
   iterableDataset,
   type LabelledSample,
   numpy,

@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { csv, type Dataset, fitTable, readTable, transformFrom } from "@downhill/data";
+import type { Dataset } from "@downhill/core";
+import { csv, fitTable, readTable, transformFrom } from "@downhill/data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let folder: string;

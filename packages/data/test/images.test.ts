@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { augment, type Dataset, imageFolder, labelled, prefetch, split } from "@downhill/data";
+import type { Dataset } from "@downhill/core";
+import { augment, imageFolder, labelled, prefetch, split } from "@downhill/data";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { loadSharp } from "../src/images/sharp.js";
@@ -415,7 +416,7 @@ describe("prefetch", () => {
 it("says what to install where sharp is missing", async () => {
   const missing = () => Promise.reject(new Error("Cannot find package 'sharp'\nlong story"));
   // A fresh copy of the module, which has not loaded sharp yet.
-  const { loadSharp: load } = (await import("../src/images/sharp.js?fresh")) as {
+  const { loadSharp: load } = (await import(`../src/images/sharp.js${"?fresh"}`)) as {
     loadSharp: typeof loadSharp;
   };
   await expect(load(missing as never)).rejects.toMatchObject({

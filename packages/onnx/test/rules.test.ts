@@ -59,7 +59,7 @@ const pool = (kernel: number[], strides: number[], pads: number[], more = {}) =>
 });
 
 /** At least one graph for each operator that has a gradient. */
-const cases = {
+const cases: Record<OperatorName, Case[]> = {
   Add: broadcasting,
   Sub: broadcasting,
   Mul: broadcasting,
@@ -473,7 +473,7 @@ const cases = {
   Cast: [{ inputs: [[2, 3]], attributes: { to: int(1) } }],
   // While training it is a product with a mask: model.test.ts.
   Dropout: [{ inputs: [[2, 3], scalar(0.5)], training: false }],
-} satisfies Record<OperatorName, Case[]>;
+};
 
 describe.each(operatorNames)("%s", (op) => {
   const examples: readonly Case[] = cases[op];
