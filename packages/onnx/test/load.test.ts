@@ -294,6 +294,36 @@ describe("inputs", () => {
     await Promise.all([both.dispose(), one.dispose()]);
   });
 
+  it("of any length may take a part of a table that is as long", async () => {
+    const file = fileOf({
+      nodes: [
+        node("Shape", ["x"], "shape"),
+        node("Slice", ["shape", "one", "two"], "length"),
+        node("Slice", ["places", "zero", "length", "zero"], "used"),
+        node("Tile", ["used", "twice"], "tiled"),
+        node("Slice", ["tiled", "zero", "length", "zero"], "again"),
+        node("Add", ["x", "again"], "y"),
+      ],
+      initializers: new Map([
+        floats("places", 16, 2),
+        ...[0, 1, 2].map((value): [string, Constant] => [
+          ["zero", "one", "two"][value]!,
+          integerConstant([value]),
+        ]),
+        ["twice", integerConstant([2, 1])],
+      ]),
+      inputs: [{ name: "x", type: "float32", shape: ["N", "L", 2] }],
+    });
+    const model = await load(file, { trainable: "places" });
+    for (const length of [3, 6]) {
+      const { dims } = await model.forward(x(2, length, 2), { training: true });
+      await model.backward({ data: new Float32Array(4 * length).fill(1), dims });
+      const expected = Array.from({ length: 32 }, (_, i) => (i < 2 * length ? 2 : 0));
+      expect([...model.arena.gradientsOf("places")]).toEqual(expected);
+    }
+    await model.dispose();
+  });
+
   it("whose batch the file fixes at 1 are opened", async () => {
     const model = await load(fileOf({ inputs: [{ name: "x", type: "float32", shape: [1, 3] }] }));
     expect((await model.forward(x(5, 3))).dims).toEqual([5, 2]);

@@ -37,7 +37,7 @@ describe("safetensors", () => {
   });
 
   it("of other floats become float32, and PyTorch's counters are left out", () => {
-    const read = (type: string, data: ArrayBufferView) => {
+    const read = (type: string, data: ArrayBufferView<ArrayBuffer>) => {
       const header = `{"x":{"dtype":"${type}","shape":[2],"data_offsets":[0,${data.byteLength}]},"n.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}`;
       return readSafetensors(file(header, new Uint8Array(data.buffer))).map(({ values }) => [...values]);
     };

