@@ -131,34 +131,50 @@ function weightGradient(c: RuleContext, g: Geometry, pair: Pair): string {
   const single = area(g.kernel) === 1 && area(g.strides) === 1 && g.pads.every((pad) => pad === 0);
   if (g.groups === 1 && g.kernel.length === 2 && (single || g.channels <= FEW_CHANNELS))
     return columns(c, g, pair);
+  if (g.channels === 1 && g.filters === 1 && area(g.kernel) <= FEW_TAPS) return taps(c, g, pair);
   return wide(c, g, pair);
+}
+
+/** Up to this many taps a depthwise weight's gradient is made tap by tap. */
+const FEW_TAPS = 9;
+
+/** The image moved to where a tap of the kernel looks, for each tap. */
+function moved(c: RuleContext, g: Geometry, image: string): string[] {
+  const { emit } = c;
+  const rank = g.kernel.length;
+  const axes = g.kernel.map((_, i) => i + 2);
+  const pads = [0, 0, ...g.pads.slice(0, rank), 0, 0, ...g.pads.slice(rank)];
+  const source = g.pads.some((pad) => pad !== 0) ? c.op("Pad", [image, emit.integers(pads)]) : image;
+  return Array.from({ length: area(g.kernel) }, (_, tap) => {
+    const place = g.kernel.map((size, i) => Math.floor(tap / area(g.kernel.slice(i + 1))) % size);
+    const starts = place.map((at, i) => at * g.dilations[i]!);
+    const ends = starts.map((start, i) => start + (g.outputs[i]! - 1) * g.strides[i]! + 1);
+    if (area(g.kernel) === 1 && area(g.strides) === 1) return source;
+    return c.op("Slice", [source, ...[starts, ends, axes, g.strides].map((values) => emit.integers(values))]);
+  });
+}
+
+/** Each channel by itself: for each tap the products of what it saw with what came back, summed. */
+function taps(c: RuleContext, g: Geometry, pair: Pair): string {
+  const axes = c.emit.integers([0, ...g.kernel.map((_, i) => i + 2)]);
+  const sums = moved(c, g, pair.image).map((seen) =>
+    c.op("Unsqueeze", [
+      c.op("ReduceSum", [c.op("Mul", [seen, pair.result]), axes], { keepdims: int(0) }),
+      c.emit.integers([1]),
+    ]),
+  );
+  const all = sums.length === 1 ? sums[0]! : c.op("Concat", sums, { axis: int(1) });
+  return reshape(c, all, [g.groups, 1, ...g.kernel]);
 }
 
 /** The image once per tap, moved to where the tap looks; then one product per sample, summed over the samples. */
 function columns(c: RuleContext, g: Geometry, pair: Pair): string {
   const { emit } = c;
   const [height, width] = g.kernel as [number, number];
-  const padded = g.pads.some((pad) => pad !== 0);
-  const [top, left, bottom, right] = g.pads as [number, number, number, number];
-  const image = padded
-    ? c.op("Pad", [pair.image, emit.integers([0, 0, top, left, 0, 0, bottom, right])])
-    : pair.image;
-  const taps: string[] = [];
-  for (let tap = 0; tap < height * width; tap++) {
-    const starts = [Math.floor(tap / width) * g.dilations[0]!, (tap % width) * g.dilations[1]!];
-    const ends = starts.map((start, i) => start + (g.outputs[i]! - 1) * g.strides[i]! + 1);
-    const inputs = [
-      image,
-      emit.integers(starts),
-      emit.integers(ends),
-      emit.integers([2, 3]),
-      emit.integers(g.strides),
-    ];
-    taps.push(area(g.kernel) === 1 ? image : c.op("Slice", inputs));
-  }
-  const all = taps.length === 1 ? taps[0]! : c.op("Concat", taps, { axis: int(1) });
+  const seen = moved(c, g, pair.image);
+  const all = seen.length === 1 ? seen[0]! : c.op("Concat", seen, { axis: int(1) });
   const places = area(g.outputs);
-  const matrix = reshape(c, all, [-1, taps.length * g.channels, places]);
+  const matrix = reshape(c, all, [-1, seen.length * g.channels, places]);
   const gradient = reshape(c, pair.result, [-1, g.filters, places]);
   const perSample = c.emit.contributed("FusedMatMul", [gradient, matrix], { transB: int(1) });
   const sum = c.op("ReduceSum", [perSample, emit.integers([0])], { keepdims: int(0) });
@@ -175,7 +191,7 @@ function wide(c: RuleContext, g: Geometry, pair: Pair): string {
   const last = rank - 1;
   const axes = g.kernel.map((_, i) => i);
   // [batch, channels, ...] to [1, groups*batch, ..., last * channels of a group]
-  const moved =
+  const channelsLast =
     g.groups === 1
       ? transpose(c, pair.image, [0, ...axes.map((i) => i + 2), 1])
       : transpose(c, reshape(c, pair.image, [-1, g.groups, g.channels, ...g.sizes]), [
@@ -184,7 +200,7 @@ function wide(c: RuleContext, g: Geometry, pair: Pair): string {
           ...axes.map((i) => i + 3),
           2,
         ]);
-  const image = reshape(c, moved, [1, -1, ...g.sizes.slice(0, last), g.sizes[last]! * g.channels]);
+  const image = reshape(c, channelsLast, [1, -1, ...g.sizes.slice(0, last), g.sizes[last]! * g.channels]);
   const filters = transpose(c, pair.result, [1, 0, ...axes.map((i) => i + 2)]);
   const stretch = (values: readonly number[]) =>
     values.map((value, i) => (i % rank === last ? value * g.channels : value));

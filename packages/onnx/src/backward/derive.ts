@@ -40,6 +40,16 @@ const reshaping = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identi
 
 const branching = new Set(["Where", "Min", "Max", "Clip"]);
 
+/** Operators whose values or slopes can be infinite on finite input. */
+const singular = new Set(["Log", "Pow", "Exp", "Sqrt", "Reciprocal", "ReduceL2", "ReduceLogSumExp"]);
+
+/** Whether a branch that is not taken may hold infinities, which must not be multiplied by its gradient of 0. */
+function needsGuards({ nodes, constants }: Derivation): boolean {
+  const isSingular = ({ op, inputs }: Node) =>
+    singular.has(op) || (op === "Div" && !constants.has(inputs[1] ?? ""));
+  return nodes.some(({ op }) => branching.has(op)) && nodes.some(isSingular);
+}
+
 /**
  * Derives the backward graph.
  * @throws DownhillError `data` that lists every node on a gradient's path that has no rule.
@@ -59,7 +69,7 @@ export function derive(what: Derivation): Backward {
   ]);
   const emit = new GraphBuilder(forwardNames, what.floatType);
   const outputGradient = emit.unique("output_gradient");
-  const facts = { ...what, branches: what.nodes.some(({ op }) => branching.has(op)) };
+  const facts = { ...what, branches: needsGuards(what) };
   const spell = speller(what, producers, emit);
 
   const contributions = new Map<string, string[]>([[what.output, [outputGradient]]]);
