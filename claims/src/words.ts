@@ -22,7 +22,7 @@ export const words = {
   numbers: { en: "Numbers", ko: "수치" },
   found: { en: "What came out", ko: "결과" },
   experiment: { en: "Experiment", ko: "실험" },
-  criterion: { en: "Criterion, fixed beforehand", ko: "미리 정한 기준" },
+  criterion: { en: "Criterion", ko: "판정 기준" },
   source: { en: "Source", ko: "출처" },
   failed: { en: "did not run", ko: "실행 실패" },
   table: {
