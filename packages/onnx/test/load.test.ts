@@ -74,6 +74,23 @@ describe("what is trained", () => {
     await model.dispose();
   });
 
+  it("is listed by node", async () => {
+    const model = await load(fileOf());
+    expect(
+      model
+        .summary()
+        .split("\n")
+        .map((line) => line.replace(/ +/g, " ")),
+    ).toEqual([
+      "layer output parameters",
+      "a_node [batch, 4] 12",
+      "b_node [batch, 4] 4",
+      "y_node [batch, 2] 10",
+      "total 26",
+    ]);
+    await model.dispose();
+  });
+
   it("is found in Constant nodes and behind a transposition; numbers, masks and statistics are left alone", async () => {
     const literal = (name: string, value: Constant): Node =>
       node("Constant", [], name, { value: { kind: "tensor", value } });
@@ -131,6 +148,17 @@ describe("what is trained", () => {
 });
 
 describe("a saved model", () => {
+  it("may list its nodes in any order", async () => {
+    const { nodes } = fileOf().graph;
+    const [model, turned] = await Promise.all([
+      load(fileOf()),
+      load(fileOf({ nodes: [...nodes].reverse() })),
+    ]);
+    const expected = (await model.forward(x(2, 3))).data;
+    expect((await turned.forward(x(2, 3))).data).toEqual(expected);
+    await Promise.all([model.dispose(), turned.dispose()]);
+  });
+
   it("has its names, operator set, metadata and nodes, and other numbers", async () => {
     const file = fileOf();
     const model = await load(file);

@@ -49,22 +49,36 @@ function refuseMissing({ nodes, initializers, inputs, outputs }: Graph): void {
  * @throws DownhillError `data` that names nodes of a cycle
  */
 export function sorted(graph: Graph): Node[] {
-  const ready = new Set(["", ...graph.initializers.keys(), ...graph.inputs.map(({ name }) => name)]);
-  const result: Node[] = [];
-  let rest = [...graph.nodes];
-  while (rest.length > 0) {
-    const later: Node[] = [];
-    for (const node of rest) {
-      if (node.inputs.every((input) => ready.has(input))) {
-        result.push(node);
-        for (const output of node.outputs) ready.add(output);
-      } else later.push(node);
+  const given = ["", ...graph.initializers.keys(), ...graph.inputs.map(({ name }) => name)];
+  const ready = new Set(given);
+  const waiting = new Map<string, number[]>();
+  // How many inputs of each node are still to be made.
+  const open = graph.nodes.map((node, index) => {
+    const needed = new Set(node.inputs.filter((input) => !ready.has(input)));
+    for (const input of needed) {
+      const list = waiting.get(input);
+      if (list) list.push(index);
+      else waiting.set(input, [index]);
     }
-    if (later.length === rest.length)
-      throw dataError(`the model is not valid: its nodes form a cycle: ${listed(rest.map(describe))}`);
-    rest = later;
+    return needed.size;
+  });
+  const order = open.flatMap((count, index) => (count === 0 ? [index] : []));
+  for (let next = 0; next < order.length; next++) {
+    for (const output of graph.nodes[order[next]!]!.outputs) {
+      for (const index of waiting.get(output) ?? []) if (--open[index]! === 0) order.push(index);
+    }
   }
-  return result;
+  if (order.length < graph.nodes.length) {
+    const rest = graph.nodes.filter((_, index) => open[index]! > 0);
+    throw dataError(`the model is not valid: its nodes form a cycle: ${listed(rest.map(describe))}`);
+  }
+  const seen = new Set(given);
+  const isSorted = graph.nodes.every((node) => {
+    const fits = node.inputs.every((input) => seen.has(input));
+    for (const output of node.outputs) seen.add(output);
+    return fits;
+  });
+  return isSorted ? [...graph.nodes] : order.map((index) => graph.nodes[index]!);
 }
 
 const untrainable: { readonly [Type in ElementType]?: string } = {

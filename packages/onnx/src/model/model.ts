@@ -9,7 +9,7 @@ import { fixedTensors, type NetworkDefinition } from "./definition.js";
 import { savedBytes } from "./export.js";
 import { type FeatureOptions, featuresOf, splitAtFrozen } from "./features.js";
 import { NetworkRunner } from "./network-runner.js";
-import { type SummaryRow, summaryText } from "./summary.js";
+import { nodeRows, type SummaryRow, summaryText } from "./summary.js";
 import { continueWith, cutAt, lastFeatures, withTrainable } from "./surgery.js";
 import { type LoadWeightsOptions, matchWeights, weightBytes } from "./weights.js";
 
@@ -183,9 +183,13 @@ export class OnnxModel extends NetworkRunner {
     return model;
   }
 
-  /** A table of layers, output shapes and numbers of parameters. */
+  /** A table of layers (of nodes with weights, where the model was loaded), output shapes and numbers of parameters. */
   summary(): string {
-    return summaryText(this.#rows, this.arena.parameterCount);
+    const rows = this.#rows.length > 0 ? this.#rows : nodeRows(this.definition);
+    return summaryText(
+      rows,
+      rows.reduce((sum, { parameters }) => sum + parameters, 0),
+    );
   }
 }
 

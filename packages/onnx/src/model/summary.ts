@@ -1,12 +1,27 @@
 /** The table that `model.summary()` gives. */
 import { show } from "../graph/dimensions.js";
 import type { Shape } from "../graph/graph.js";
+import type { NetworkDefinition } from "./definition.js";
 
 export interface SummaryRow {
   readonly name: string;
   readonly kind: string;
   readonly output: Shape;
   readonly parameters: number;
+}
+
+/** A row for each node with weights, for networks that were not built from layers. */
+export function nodeRows({ graph, shapes, parameters, frozen }: NetworkDefinition): SummaryRow[] {
+  const sizes = new Map(
+    [...parameters, ...frozen].map(({ name, shape }) => [name, shape.reduce((a, b) => a * b, 1)]),
+  );
+  return graph.nodes.flatMap((node) => {
+    const count = node.inputs.reduce((sum, input) => sum + (sizes.get(input) ?? 0), 0);
+    const output = shapes.get(node.outputs[0]!) ?? [];
+    return count === 0
+      ? []
+      : [{ name: node.name || node.outputs[0]!, kind: node.op, output, parameters: count }];
+  });
 }
 
 export function summaryText(rows: readonly SummaryRow[], total: number): string {
