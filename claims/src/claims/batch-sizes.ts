@@ -154,7 +154,7 @@ export const batchSizes: Claim = {
         values: {
           seconds,
           "not reached": missed,
-          epochs,
+          ...(epochs.values.length > 0 && { epochs }),
           "gradient noise": noise,
           "KiB per step": Math.round(memory / 1024),
           rate,
