@@ -141,16 +141,29 @@ function checkTargets(callee: Callee, arrays: ReadonlyMap<string, ArrayLike<numb
     if (kind === "prediction" || (!values && !range)) continue;
     const array = arrays.get(name)!;
     const perRow = kind === "row target" || !callee.perRow ? 1 : columns;
-    for (let i = 0; i < array.length; i++) {
-      const value = array[i]!;
-      const ok = values ? values.includes(value) : value >= range![0] && value <= range![1];
-      if (ok) continue;
-      const expected = values ? `one of ${values.join(" ")}` : `a number from ${range![0]} to ${range![1]}`;
-      throw dataError(
-        `invalid target: ${callee.id} got ${value} in ${name}, row ${Math.floor(i / perRow)}; expected ${expected}`,
-      );
-    }
+    const i = values ? firstNotAmong(array, values) : firstOutside(array, range![0], range![1]);
+    if (i < 0) continue;
+    const expected = values ? `one of ${values.join(" ")}` : `a number from ${range![0]} to ${range![1]}`;
+    throw dataError(
+      `invalid target: ${callee.id} got ${array[i]} in ${name}, row ${Math.floor(i / perRow)}; expected ${expected}`,
+    );
   }
+}
+
+/** Plain loops: this runs over every target of every batch. @returns -1 when all are well. */
+function firstOutside(array: ArrayLike<number>, low: number, high: number): number {
+  for (let i = 0; i < array.length; i++) if (!(array[i]! >= low && array[i]! <= high)) return i;
+  return -1;
+}
+
+function firstNotAmong(array: ArrayLike<number>, values: readonly number[]): number {
+  // Two values are what declared lists have; the others are looked up.
+  const [first, second] = values;
+  for (let i = 0; i < array.length; i++) {
+    const value = array[i]!;
+    if (value !== first && value !== second && !values.includes(value)) return i;
+  }
+  return -1;
 }
 
 /** Weights per row or element, with ignored rows at 0, and the number that a mean divides by. */
