@@ -45,7 +45,7 @@ export const findLrCommand = (): Command =>
         if (flags.json) process.stdout.write(`${stringify(sweep, 1)}\n`);
         const { steepest, valley, rates, smoothed } = sweep;
         if (!flags.quiet) {
-          const at = (rate: number | undefined) => rates.findIndex((one) => one === rate);
+          const at = (rate: number | undefined) => (rate === undefined ? -1 : rates.indexOf(rate));
           const marks = new Map(
             [
               [at(valley), "▲"],
