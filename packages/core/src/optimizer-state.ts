@@ -4,7 +4,7 @@ import type { BackendName } from "./backends/index.js";
 import { addressNames, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
-import { evaluateUniform, type Source } from "./formula/index.js";
+import { evaluateUniform, type Program, type Source } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
 import { clipScaleOf, plan, startOf, stepValues } from "./optimizer-plan.js";
@@ -27,6 +27,8 @@ export class FormulaOptimizerState implements OptimizerState {
   readonly #backend: BackendName;
   readonly #ranges: readonly ParameterRange[];
   readonly #compiled: readonly Compiled[];
+  /** Compiled when first asked for: a run evaluates after every epoch. */
+  #evaluation: { program: Program; kernel: Kernel } | undefined;
   #steps = 0;
 
   constructor(optimizer: Optimizer, source: Source, arena: Arena) {
@@ -103,22 +105,23 @@ export class FormulaOptimizerState implements OptimizerState {
   async withEvaluationWeights<T>(use: () => Promise<T>): Promise<T> {
     const { evaluation } = this.#optimizer.definition;
     if (!evaluation || this.#steps === 0) return use();
+    this.#evaluation ??= this.#compileEvaluation(evaluation);
+    const { program, kernel } = this.#evaluation;
     const training = this.#arena.values.slice();
-    const source = { text: evaluation, file: this.#source.file };
-    const program = evaluationProgram(this.#optimizer.definition, source, this.#optimizer.options);
     const addresses = addressNames(program).map((name) => this.#block(name).byteOffset);
     const uniforms = program.uniforms.map((node) => evaluateUniform(node, {}));
-    compile(program, this.#backend)(this.#arena.memory, {
-      rows: 1,
-      columns: this.#arena.length,
-      addresses,
-      uniforms,
-    });
+    kernel(this.#arena.memory, { rows: 1, columns: this.#arena.length, addresses, uniforms });
     try {
       return await use();
     } finally {
       this.#arena.values.set(training);
     }
+  }
+
+  #compileEvaluation(text: string): { program: Program; kernel: Kernel } {
+    const { definition, options } = this.#optimizer;
+    const program = evaluationProgram(definition, { text, file: this.#source.file }, options);
+    return { program, kernel: compile(program, this.#backend) };
   }
 
   #gradients(given: Float32Array | undefined): Block {

@@ -1,36 +1,15 @@
 /** The catalogue's optimizers, their recordings, and two ways to run them: as users do, and all in float64. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { BackendName } from "../../src/backends/index.js";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
 import type { OptimizerFactory } from "../../src/interfaces.js";
 import { CLIP_SCALE, optimizerProgram } from "../../src/optimizer-program.js";
+import { type CatalogueFile, entriesOf } from "./entries.js";
 
-export interface Entry {
-  readonly id: string;
-  /** The name that the file exports. */
-  readonly name: string;
-  readonly source: string;
-  readonly factory: OptimizerFactory;
-}
+export type Entry = CatalogueFile<OptimizerFactory>;
 
-const folder = new URL("../../src/optimizers/", import.meta.url);
-const files = readdirSync(folder).filter(
-  (file) => file.endsWith(".ts") && !["index.ts", "documentation.ts"].includes(file),
-);
-
-export const entries: readonly Entry[] = await Promise.all(
-  files.sort().map(async (file) => {
-    const exported = (await import(new URL(file, folder).href)) as Record<string, OptimizerFactory>;
-    const [name, factory] = Object.entries(exported).find(([key]) => key !== "documentation")!;
-    return {
-      id: file.replace(".ts", ""),
-      name,
-      source: readFileSync(new URL(file, folder), "utf8"),
-      factory,
-    };
-  }),
-);
+export const entries: readonly Entry[] = await entriesOf<OptimizerFactory>("optimizers");
 
 /** One case of recorded/optimizers.json. */
 export interface Recorded {

@@ -1,33 +1,12 @@
 /** The catalogue's schedules that are formulas, and their recordings. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { OptionValues } from "../../src/definition.js";
 import type { ScheduleFactory } from "../../src/interfaces.js";
+import { type CatalogueFile, entriesOf } from "./entries.js";
 
-export interface Entry {
-  readonly id: string;
-  /** The name that the file exports. */
-  readonly name: string;
-  readonly source: string;
-  readonly factory: ScheduleFactory;
-}
+export type Entry = CatalogueFile<ScheduleFactory>;
 
-const folder = new URL("../../src/schedules/", import.meta.url);
-const files = readdirSync(folder).filter(
-  (file) => file.endsWith(".ts") && !["index.ts", "documentation.ts"].includes(file),
-);
-
-export const entries: readonly Entry[] = await Promise.all(
-  files.sort().map(async (file) => {
-    const exported = (await import(new URL(file, folder).href)) as Record<string, ScheduleFactory>;
-    const [name, factory] = Object.entries(exported).find(([key]) => key !== "documentation")!;
-    return {
-      id: file.replace(".ts", ""),
-      name,
-      source: readFileSync(new URL(file, folder), "utf8"),
-      factory,
-    };
-  }),
-);
+export const entries: readonly Entry[] = await entriesOf<ScheduleFactory>("schedules");
 
 /** Entries that are a formula of the step; the others join schedules or listen. */
 export const formulas: readonly Entry[] = entries.filter(({ factory }) => "formula" in factory.definition);

@@ -7,6 +7,7 @@ import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
 import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
+import { sumOfPair, widen } from "./sums.js";
 
 /** How many elements the current pass of the loop holds: four, or the rest of the row. */
 type Part = "full" | "tail";
@@ -22,7 +23,6 @@ interface Accumulator {
 /** Bytes of a block: 32 vectors. */
 const BLOCK = 512;
 
-const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 const SWAP_HALVES = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const SWAP_PAIRS = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
 
@@ -113,7 +113,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     const [input, index] = node.args as [Node, Node];
     const local = f.local(V128);
     f.get(pointer.get(input)!);
-    // Class indices are stored as integers and shown to formulas as floats.
+    // Class indices lie in memory as floats, like every input.
     f.get(values.get(index));
     f.vector(simd.i32x4TruncSat);
     f.lane(simd.i32x4ExtractLane, 0);
@@ -141,22 +141,8 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     f.plain(op.i32Add);
   };
 
-  /** Adds the four lanes of a float32 vector to a pair of float64 sums. */
-  const widen = (value: Local, into: Local) => {
-    f.get(into);
-    f.get(value);
-    f.vector(simd.f64x2PromoteLow);
-    f.get(value);
-    f.get(value);
-    f.shuffle(HIGH_HALF);
-    f.vector(simd.f64x2PromoteLow);
-    f.vector(simd.f64x2Add);
-    f.vector(simd.f64x2Add);
-    f.set(into);
-  };
-
   const addSum = (value: Local, into: Local, partial: Local, part: Part) => {
-    if (part === "tail") widen(l.and(value, restMask), into);
+    if (part === "tail") widen(f, l.and(value, restMask), into);
     else {
       f.get(partial);
       f.get(value);
@@ -194,7 +180,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     });
     f.get(rest);
     f.integer(1);
-    f.plain(0x46); // i32.eq
+    f.plain(op.i32Eq);
     f.if(() => {
       address();
       f.get(value);
@@ -308,7 +294,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
           f.set(partial);
         }
         vectors(blockEnd);
-        for (const { local, partial } of sums) widen(partial, local);
+        for (const { local, partial } of sums) widen(f, partial, local);
       });
     f.get(rest);
     f.if(() => emitPass(phase, values, accumulators, "tail"));
@@ -320,11 +306,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
   const spread = (node: Node, local: Local): Local => {
     const result = f.local(V128);
     if (node.op === "reduce-sum") {
-      f.get(local);
-      f.lane(simd.f64x2ExtractLane, 0);
-      f.get(local);
-      f.lane(simd.f64x2ExtractLane, 1);
-      f.plain(op.f64Add);
+      sumOfPair(f, local);
       f.plain(op.f32DemoteF64);
       f.vector(simd.f32x4Splat);
       f.set(result);
@@ -394,11 +376,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
   } else emitRow();
 
   f.get(total);
-  f.get(totalLanes);
-  f.lane(simd.f64x2ExtractLane, 0);
-  f.get(totalLanes);
-  f.lane(simd.f64x2ExtractLane, 1);
-  f.plain(op.f64Add);
+  sumOfPair(f, totalLanes);
   f.plain(op.f64Add);
   return f.finish(F64, shared);
 }

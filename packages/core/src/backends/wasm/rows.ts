@@ -10,9 +10,9 @@ import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
 import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
+import { sumOfPair, widen } from "./sums.js";
 
 const LANES = [0, 1, 2, 3] as const;
-const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
 export function assembleRows(program: Program, shared: boolean): Uint8Array<ArrayBuffer> {
   const items = [...program.inputs, ...program.elementOutputs, ...program.rowOutputs];
@@ -251,16 +251,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       f.vector(simd.i32x4LtS);
       f.set(valid);
       const value = l.and(values.get(program.total), valid);
-      f.get(totalLanes);
-      f.get(value);
-      f.vector(simd.f64x2PromoteLow);
-      f.get(value);
-      f.get(value);
-      f.shuffle(HIGH_HALF);
-      f.vector(simd.f64x2PromoteLow);
-      f.vector(simd.f64x2Add);
-      f.vector(simd.f64x2Add);
-      f.set(totalLanes);
+      widen(f, value, totalLanes);
     }
   };
 
@@ -275,10 +266,6 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       binary(op.i32Add, row, () => f.integer(4), row);
     },
   );
-  f.get(totalLanes);
-  f.lane(simd.f64x2ExtractLane, 0);
-  f.get(totalLanes);
-  f.lane(simd.f64x2ExtractLane, 1);
-  f.plain(op.f64Add);
+  sumOfPair(f, totalLanes);
   return f.finish(F64, shared);
 }

@@ -1,0 +1,28 @@
+/** Adding up across lanes in float64. */
+import { type FunctionBuilder, op, simd } from "./assembler.js";
+import type { Local } from "./lanes.js";
+
+const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/** Adds the four lanes of a float32 vector to a pair of float64 sums. */
+export function widen(f: FunctionBuilder, value: Local, into: Local): void {
+  f.get(into);
+  f.get(value);
+  f.vector(simd.f64x2PromoteLow);
+  f.get(value);
+  f.get(value);
+  f.shuffle(HIGH_HALF);
+  f.vector(simd.f64x2PromoteLow);
+  f.vector(simd.f64x2Add);
+  f.vector(simd.f64x2Add);
+  f.set(into);
+}
+
+/** Leaves the sum of a pair of float64 sums on the stack. */
+export function sumOfPair(f: FunctionBuilder, pair: Local): void {
+  f.get(pair);
+  f.lane(simd.f64x2ExtractLane, 0);
+  f.get(pair);
+  f.lane(simd.f64x2ExtractLane, 1);
+  f.plain(op.f64Add);
+}
