@@ -36,8 +36,17 @@ export function calleeOf(
   options: OptionValues & CommonLossOptions,
   source: Source,
 ): Callee {
-  const { perRow } = lossGraph(definition, source, options, options.classWeights !== undefined);
-  return { id: definition.id, definition, options, inputs: inputsOf(definition), perRow };
+  let perRow: boolean | undefined;
+  return {
+    id: definition.id,
+    definition,
+    options,
+    inputs: inputsOf(definition),
+    get perRow() {
+      perRow ??= lossGraph(definition, source, options, options.classWeights !== undefined).perRow;
+      return perRow;
+    },
+  };
 }
 
 /** @throws DownhillError `usage` for wrong lengths, `data` for a target out of range (named with row and value). */

@@ -26,7 +26,7 @@ import {
   type Variant,
 } from "./loss-program.js";
 import { resolveOptions } from "./options.js";
-import { sourceOf } from "./source.js";
+import { callerSource, entrySource } from "./source.js";
 
 const COMMON = ["reduction", "ignoreIndex", "classWeights", "backend"];
 const REDUCTIONS: readonly Reduction[] = ["mean", "weighted-mean", "sum", "none"];
@@ -43,7 +43,7 @@ const cache = new WeakMap<LossDefinition, Map<string, Compiled>>();
 let ownMemory: Memory | undefined;
 
 /**
- * Makes a loss from a formula. See docs/formulas.md for the language.
+ * Makes a loss from a formula, which is checked at once. See docs/formulas.md for the language.
  *
  * @returns a function from options to a `Loss`, with the definition on it.
  * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
@@ -54,10 +54,20 @@ let ownMemory: Memory | undefined;
 export function loss<O extends OptionValues = Record<never, never>>(
   written: Written<LossDefinition<O>>,
 ): LossFactory<O> {
+  const source = callerSource(written.id, written.formula);
+  const factory = lossEntry(written, source);
+  const entry = factory.definition as unknown as LossDefinition;
+  lossGraph(entry, source, entry.defaults, false);
+  return factory;
+}
+
+/** An entry of the catalogue: its formula, which tests have checked, is read when it is first used. */
+export function lossEntry<O extends OptionValues = Record<never, never>>(
+  written: Written<LossDefinition<O>>,
+  source: Source = entrySource(written.id, written.formula),
+): LossFactory<O> {
   const definition = { defaults: {}, ...written } as LossDefinition<O>;
   const entry = definition as unknown as LossDefinition;
-  const source = sourceOf(definition.id, definition.formula);
-  lossGraph(entry, source, entry.defaults, false);
   const make = (given?: Given<O> & CommonLossOptions): Loss => {
     const options = resolveOptions(entry.id, entry, given, COMMON) as OptionValues & CommonLossOptions;
     checkCommon(entry, options);

@@ -13,7 +13,7 @@ import { arenaOf } from "./optimizer-plan.js";
 import { optimizerProgram } from "./optimizer-program.js";
 import { FormulaOptimizerState } from "./optimizer-state.js";
 import { commonOptimizerLimits, resolveOptions } from "./options.js";
-import { sourceOf } from "./source.js";
+import { callerSource, entrySource } from "./source.js";
 import type { Arena } from "./training/arena.js";
 
 const COMMON = [
@@ -30,7 +30,7 @@ const COMMON = [
 ];
 
 /**
- * Makes an optimizer from a formula. See docs/formulas.md for the language.
+ * Makes an optimizer from a formula, which is checked at once. See docs/formulas.md for the language.
  *
  * @returns a function from options to an `Optimizer`, with the definition on it.
  * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
@@ -44,7 +44,7 @@ const COMMON = [
  */
 export function optimizer<O extends OptionValues>(definition: OptimizerDefinition<O>): OptimizerFactory<O> {
   const entry = definition as unknown as OptimizerDefinition;
-  const source = sourceOf(definition.id, definition.formula);
+  const source = callerSource(definition.id, definition.formula);
   if (typeof entry.defaults.lr !== "number")
     throw usageError(`missing default: ${entry.id} needs lr among its defaults`);
   optimizerProgram(entry, source, entry.defaults, {
@@ -54,6 +54,15 @@ export function optimizer<O extends OptionValues>(definition: OptimizerDefinitio
     clipValue: undefined,
     clipNorm: undefined,
   });
+  return optimizerEntry(definition, source);
+}
+
+/** An entry of the catalogue: its formula, which tests have checked, is read when it is first used. */
+export function optimizerEntry<O extends OptionValues>(
+  definition: OptimizerDefinition<O>,
+  source: Source = entrySource(definition.id, definition.formula),
+): OptimizerFactory<O> {
+  const entry = definition as unknown as OptimizerDefinition;
   const make = (given?: Given<O> & CommonOptimizerOptions): Optimizer => {
     const options = resolveOptions(
       entry.id,

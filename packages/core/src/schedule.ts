@@ -1,11 +1,18 @@
 /** `schedule(definition)`: a catalogue entry, or yours, made callable. */
 import type { OptionValue, OptionValues, ScheduleDefinition, Written } from "./definition.js";
 import { usageError } from "./errors.js";
-import { compileScalars, evaluateScalars, parse, type ScalarProgram, topological } from "./formula/index.js";
+import {
+  compileScalars,
+  evaluateScalars,
+  parse,
+  type ScalarProgram,
+  type Source,
+  topological,
+} from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
 import type { Given, Rates, RunFacts, Schedule, ScheduleFactory } from "./interfaces.js";
 import { labelNumbers, resolveOptions } from "./options.js";
-import { sourceOf } from "./source.js";
+import { callerSource, entrySource } from "./source.js";
 
 /** A compiled entry, with what of its scope the formula really uses. */
 interface Compiled {
@@ -17,7 +24,7 @@ interface Compiled {
 type Values = Record<string, number | readonly number[]>;
 
 /**
- * Makes a schedule from a formula of the step. See docs/formulas.md for the language.
+ * Makes a schedule from a formula of the step, which is checked at once. See docs/formulas.md for the language.
  *
  * @returns a function from options to a `Schedule`, with the definition on it.
  * @throws DownhillError `usage` when the formula is wrong, pointing at the place.
@@ -30,20 +37,32 @@ type Values = Record<string, number | readonly number[]>;
 export function schedule<O extends OptionValues = Record<never, never>>(
   written: Written<ScheduleDefinition<O>>,
 ): ScheduleFactory<O> {
+  const source = callerSource(written.id, written.formula);
+  const factory = scheduleEntry(written, source);
+  compileEntry(factory.definition as unknown as ScheduleDefinition, source);
+  return factory;
+}
+
+/** An entry of the catalogue: its formula, which tests have checked, is read when it is first used. */
+export function scheduleEntry<O extends OptionValues = Record<never, never>>(
+  written: Written<ScheduleDefinition<O>>,
+  source: Source = entrySource(written.id, written.formula),
+): ScheduleFactory<O> {
   const definition = { defaults: {}, ...written } as ScheduleDefinition<O>;
-  const compiled = compileEntry(definition as unknown as ScheduleDefinition);
+  const entry = definition as unknown as ScheduleDefinition;
+  let compiled: Compiled | undefined;
   const make = (given?: Given<O> & { readonly lr?: number }): Schedule => {
-    const options = resolveOptions(definition.id, compiled.definition, given, ["lr"], { lr: { min: 0 } });
-    checkVectors(definition.id, options);
+    const options = resolveOptions(entry.id, entry, given, ["lr"], { lr: { min: 0 } });
+    checkVectors(entry.id, options);
+    compiled ??= compileEntry(entry, source);
     return formulaSchedule(compiled, options);
   };
   return Object.assign(make, { definition });
 }
 
-function compileEntry(definition: ScheduleDefinition): Compiled {
+function compileEntry(definition: ScheduleDefinition, source: Source): Compiled {
   const names = Object.keys(definition.defaults);
   const isVector = (name: string) => Array.isArray(definition.defaults[name]);
-  const source = sourceOf(definition.id, definition.formula);
   const program = compileScalars(
     source,
     ["t", "lr", ...labelNumbers(definition.choices).keys(), ...names.filter((name) => !isVector(name))],

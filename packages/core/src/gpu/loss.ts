@@ -7,7 +7,7 @@ import { evaluateUniform, type Program } from "../formula/index.js";
 import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
 import { type Callee, calleeOf, type LossCall, lossCall, placeInput } from "../loss-call.js";
 import { gradientName, LOSSES, lossProgram, SCALE } from "../loss-program.js";
-import { sourceOf } from "../source.js";
+import { entrySource } from "../source.js";
 
 interface Compiled {
   readonly program: Program;
@@ -84,7 +84,7 @@ export async function evaluateLoss(
 function prepare(loss: Loss, given: readonly (ArrayLike<number> | EvaluateOptions)[]): Prepared {
   let entry = known.get(loss);
   if (!entry) {
-    const source = sourceOf(loss.id, loss.definition.formula);
+    const source = entrySource(loss.id, loss.definition.formula);
     known.set(
       loss,
       (entry = { callee: calleeOf(loss.definition, loss.options, source), compiled: new Map() }),
@@ -95,7 +95,7 @@ function prepare(loss: Loss, given: readonly (ArrayLike<number> | EvaluateOption
   const variant = JSON.stringify(call.variant);
   let found = compiled.get(variant);
   if (!found) {
-    const source = sourceOf(loss.id, loss.definition.formula);
+    const source = entrySource(loss.id, loss.definition.formula);
     const { program } = lossProgram(loss.definition, source, loss.options, call.variant);
     compiled.set(variant, (found = { program, shaders: new Map() }));
   }

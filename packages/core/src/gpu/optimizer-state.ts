@@ -10,7 +10,7 @@ import type { Optimizer, OptimizerSnapshot, StepOptions, StepReport } from "../i
 import { arenaOf, clipScaleOf, plan, startOf, stepValues } from "../optimizer-plan.js";
 import { evaluationProgram, type OptimizerProgram } from "../optimizer-program.js";
 import { type ParameterRange, parameterRanges } from "../parameter-groups.js";
-import { sourceOf } from "../source.js";
+import { entrySource } from "../source.js";
 import type { Arena, Segment } from "../training/arena.js";
 import type { GpuOptimizerState } from "../webgpu.js";
 
@@ -45,7 +45,7 @@ export class OptimizerOnGpu implements GpuOptimizerState {
     const arena = arenaOf(parameters);
     this.#arena = arena;
     this.#ranges = parameterRanges(arena, optimizer.options);
-    const source = sourceOf(optimizer.id, optimizer.definition.formula);
+    const source = entrySource(optimizer.id, optimizer.definition.formula);
     this.#programs = this.#ranges.map(({ settings }) => plan(optimizer, settings).make(source));
     this.#buffers.of_p = device.buffer(arena.length);
     this.#buffers.of_g = device.buffer(arena.length);
@@ -214,7 +214,7 @@ export class OptimizerOnGpu implements GpuOptimizerState {
 
   async #evaluationWeights(formula: string): Promise<Float32Array> {
     const { definition, options, id } = this.#optimizer;
-    const program = evaluationProgram(definition, sourceOf(id, formula), options);
+    const program = evaluationProgram(definition, entrySource(id, formula), options);
     const { length } = this.#arena;
     const copy = this.#device.buffer(length);
     try {

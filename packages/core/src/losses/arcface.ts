@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * ArcFace: cross-entropy over cosines, with the angle to the true class made harder by a margin.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the cosines are not whole rows or an option is out of its bounds; `data` when a
  * class index is not a column.
  */
-export const arcface = /* @__PURE__ */ loss({
+export const arcface = /* @__PURE__ */ lossEntry({
   id: "arcface",
   inputs: { x: { kind: "prediction", range: [-1, 1] }, target: "class" },
   // cos(angle + margin) without acos. Beyond an angle of pi - margin it would rise again, so a straight line takes over.

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Asymmetric loss for many labels: focal on both sides, harder on negatives, and very easy negatives dropped.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the lengths differ or an option is out of its bounds; `data` when a target is
  * not 0 or 1.
  */
-export const asymmetric = /* @__PURE__ */ loss({
+export const asymmetric = /* @__PURE__ */ lossEntry({
   id: "asymmetric",
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
   // q is the shifted probability of a negative. Without a shift its log(1 - q) is taken from the logit: q may be 1.

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Binary cross-entropy on logits: one independent yes-or-no question per element.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * binaryCrossEntropyWithLogits({ positiveWeight: 3 }).evaluate([0, 0], [1, 0]); // { value: 1.3862944 }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is outside 0 to 1.
  */
-export const binaryCrossEntropyWithLogits = /* @__PURE__ */ loss({
+export const binaryCrossEntropyWithLogits = /* @__PURE__ */ lossEntry({
   id: "binary-cross-entropy-with-logits",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   // softplus(-x) = -log(sigmoid(x)): two terms that are both small when right, so nothing cancels.

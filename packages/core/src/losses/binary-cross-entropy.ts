@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Binary cross-entropy on probabilities.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * binaryCrossEntropy().evaluate([0], [1]); // { value: 100, gradient: [-1e12] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is outside 0 to 1.
  */
-export const binaryCrossEntropy = /* @__PURE__ */ loss({
+export const binaryCrossEntropy = /* @__PURE__ */ lossEntry({
   id: "binary-cross-entropy",
   inputs: { p: { kind: "prediction", range: [0, 1] }, y: { kind: "target", range: [0, 1] } },
   // p - stop(p) is 0 and has slope 1: the value is v and the derivative g. Differentiating the logarithms would

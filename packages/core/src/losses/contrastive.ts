@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Contrastive loss of pairs: similar rows are pulled together, dissimilar ones pushed a margin apart.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * contrastive().evaluate([0, 0], [0, 0], [0]); // { value: 0.5, gradients: { a: [0, 0], b: [0, 0] } }
  * @throws DownhillError `usage` when the rows do not fit; `data` when a target is outside 0 to 1.
  */
-export const contrastive = /* @__PURE__ */ loss({
+export const contrastive = /* @__PURE__ */ lossEntry({
   id: "contrastive",
   inputs: { a: "prediction", b: "prediction", y: { kind: "row target", range: [0, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Cosine embedding loss of pairs: similar rows should point the same way, dissimilar ones should not.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * cosineEmbedding().evaluate([1, 0], [0, 2], [1]); // { value: 1, gradients: { a: [0, -1], b: [-0.5, 0] } }
  * @throws DownhillError `usage` when the rows do not fit; `data` when a target is not -1 or 1.
  */
-export const cosineEmbedding = /* @__PURE__ */ loss({
+export const cosineEmbedding = /* @__PURE__ */ lossEntry({
   id: "cosine-embedding",
   inputs: { a: "prediction", b: "prediction", y: { kind: "row target", values: [-1, 1] } },
   formula: `

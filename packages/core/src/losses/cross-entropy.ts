@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Cross-entropy of logits and a class index: the loss of classification.
@@ -16,7 +16,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column,
  * naming row and value.
  */
-export const crossEntropy = /* @__PURE__ */ loss({
+export const crossEntropy = /* @__PURE__ */ lossEntry({
   id: "cross-entropy",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   // z is the negative log-probability of each class.

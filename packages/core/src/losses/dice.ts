@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Soft Dice loss of masks: one minus the overlap of prediction and target, per row.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * dice().evaluate([0, 0], [1, 0], { columns: 2 }); // { value: 0.3333333, gradient: [-0.1111111, 0.0555556] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const dice = /* @__PURE__ */ loss({
+export const dice = /* @__PURE__ */ lossEntry({
   id: "dice",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `

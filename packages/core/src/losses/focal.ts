@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Focal loss (binary, on logits): cross-entropy with well-classified examples weighted down.
@@ -15,7 +15,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the lengths differ or an option is out of its bounds; `data` when a target is
  * not 0 or 1.
  */
-export const focal = /* @__PURE__ */ loss({
+export const focal = /* @__PURE__ */ lossEntry({
   id: "focal",
   inputs: { x: "prediction", y: { kind: "target", values: [0, 1] } },
   // z is the logit of the true class, so sigmoid(-z) is 1 - p and softplus(-z) is -log(p), both without cancellation.

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Gaussian negative log-likelihood: regression that predicts its own uncertainty.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * gaussianNll().evaluate([1], [3], [4]); // { value: 1.1931472, gradients: { p: [-0.5], v: [0] } }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const gaussianNll = /* @__PURE__ */ loss({
+export const gaussianNll = /* @__PURE__ */ lossEntry({
   id: "gaussian-nll",
   inputs: {
     p: "prediction",

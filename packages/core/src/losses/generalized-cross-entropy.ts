@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Generalized cross-entropy: between cross-entropy and the mean absolute error of the probability.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the logits are not whole rows or `q` is not above 0 and at most 1; `data` when a
  * class index is not a column.
  */
-export const generalizedCrossEntropy = /* @__PURE__ */ loss({
+export const generalizedCrossEntropy = /* @__PURE__ */ lossEntry({
   id: "generalized-cross-entropy",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   formula: `

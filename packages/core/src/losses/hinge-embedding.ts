@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Hinge embedding: a distance is charged when the pair is similar, and its shortfall to a margin when not.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * hingeEmbedding().evaluate([0.25, 0.25], [1, -1]); // { value: 0.5, gradient: [0.5, -0.5] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is not -1 or 1.
  */
-export const hingeEmbedding = /* @__PURE__ */ loss({
+export const hingeEmbedding = /* @__PURE__ */ lossEntry({
   id: "hinge-embedding",
   inputs: { p: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `

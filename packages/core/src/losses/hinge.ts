@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Hinge: the loss of the support vector machine. Labels are -1 and 1.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * hinge().evaluate([2, 0.5, 0.5], [1, 1, -1]); // { value: 0.6666667, gradient: [0, -0.3333333, 0.3333333] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a label is not -1 or 1.
  */
-export const hinge = /* @__PURE__ */ loss({
+export const hinge = /* @__PURE__ */ lossEntry({
   id: "hinge",
   inputs: { p: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Huber: quadratic near zero, linear beyond `delta`.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * huber({ delta: 2 }).evaluate([3], [0]); // { value: 4, gradient: [2] }
  * @throws DownhillError `usage` when the lengths differ or `delta` is not above 0.
  */
-export const huber = /* @__PURE__ */ loss({
+export const huber = /* @__PURE__ */ lossEntry({
   id: "huber",
   // min() instead of a branch: same value, and the gradient at |r| = delta is not counted twice.
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * InfoNCE on rows of similarities: each row must find its positive among all columns.
@@ -16,7 +16,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the similarities are not whole rows or `temperature` is not above 0; `data` when
  * a target is not a column.
  */
-export const infoNce = /* @__PURE__ */ loss({
+export const infoNce = /* @__PURE__ */ lossEntry({
   id: "info-nce",
   inputs: { x: "prediction", target: "class" },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Kullback-Leibler divergence of a target distribution from a predicted one, given as log-probabilities.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * klDivergence().evaluate([-0.6931472, -0.6931472], [1, 0], { columns: 2 }); // { value: 0.6931472, gradient: [-1, 0] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const klDivergence = /* @__PURE__ */ loss({
+export const klDivergence = /* @__PURE__ */ lossEntry({
   id: "kl-divergence",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Log-cosh: the logarithm of the hyperbolic cosine of the residual.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * logCosh().evaluate([1, -100], [0, 0]); // { value: 49.8703168, gradient: [0.3807971, -0.5] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const logCosh = /* @__PURE__ */ loss({
+export const logCosh = /* @__PURE__ */ lossEntry({
   id: "log-cosh",
   // cosh(r) = 1 + e^r (1 - e^-r)^2 / 2 keeps small residuals exact. Beyond 30 log(cosh(r)) is r - log(2)
   // to the last bit, and stopping there keeps exp from overflowing.

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Mean absolute error: the size of the difference of prediction and target.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * mae().evaluate([1, 2, -1.5], [0, 2, 0.5]); // { value: 1, gradient: [0.3333333, 0, -0.3333333] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const mae = /* @__PURE__ */ loss({
+export const mae = /* @__PURE__ */ lossEntry({
   id: "mae",
   formula: `
     L = abs(p - y)`,

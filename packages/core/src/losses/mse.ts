@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Mean squared error: the squared difference of prediction and target.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * mse().evaluate([1, 2, -1.5], [0, 2, 0.5]); // { value: 1.6666667, gradient: [0.6666667, 0, -1.3333333] }
  * @throws DownhillError `usage` when the lengths differ.
  */
-export const mse = /* @__PURE__ */ loss({
+export const mse = /* @__PURE__ */ lossEntry({
   id: "mse",
   formula: `
     L = (p - y)^2`,

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Multi-class hinge: every wrong class must stay a margin below the true one.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * multiClassHinge().evaluate([0.1, 0.2, 0.4, 0.8], [3]); // { value: 0.325, gradient: [0.25, 0.25, 0.25, -0.75] }
  * @throws DownhillError `usage` when the scores are not whole rows; `data` when a class index is not a column.
  */
-export const multiClassHinge = /* @__PURE__ */ loss({
+export const multiClassHinge = /* @__PURE__ */ lossEntry({
   id: "multi-class-hinge",
   inputs: { x: "prediction", target: "class" },
   formula: `

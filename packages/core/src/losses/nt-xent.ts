@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * NT-Xent, SimCLR's loss, on rows of similarities: as InfoNCE, with a row's similarity to itself left out.
@@ -17,7 +17,7 @@ import { loss } from "../loss.js";
  * @throws DownhillError `usage` when the similarities are not whole rows or `temperature` is not above 0; `data` when
  * a target is not a column.
  */
-export const ntXent = /* @__PURE__ */ loss({
+export const ntXent = /* @__PURE__ */ lossEntry({
   id: "nt-xent",
   inputs: { x: "prediction", target: "class", self: "class" },
   // -1e30 vanishes beside any similarity, and unlike minus infinity it leaves no NaN behind.

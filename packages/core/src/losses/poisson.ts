@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Poisson negative log-likelihood of counts, without the term that depends on the target alone.
@@ -14,7 +14,7 @@ import { loss } from "../loss.js";
  * poisson({ logInput: false }).evaluate([2], [1]); // { value: 1.3068528, gradient: [0.5] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a target is negative.
  */
-export const poisson = /* @__PURE__ */ loss({
+export const poisson = /* @__PURE__ */ lossEntry({
   id: "poisson",
   inputs: { p: "prediction", y: { kind: "target", range: [0, Number.POSITIVE_INFINITY] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Poly-1: cross-entropy plus a multiple of the probability given to wrong classes.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * poly1().evaluate([0, 0], [0]); // { value: 1.6931472, gradient: [-1, 1] }
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column.
  */
-export const poly1 = /* @__PURE__ */ loss({
+export const poly1 = /* @__PURE__ */ lossEntry({
   id: "poly-1",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   formula: `

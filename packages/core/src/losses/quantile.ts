@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Quantile (pinball): the absolute error, weighted differently for predictions too low and too high.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * quantile({ quantile: 0.9 }).evaluate([0, 2], [1, 1]); // { value: 0.5, gradient: [-0.45, 0.05] }
  * @throws DownhillError `usage` when the lengths differ or `quantile` is not between 0 and 1.
  */
-export const quantile = /* @__PURE__ */ loss({
+export const quantile = /* @__PURE__ */ lossEntry({
   id: "quantile",
   formula: `
     e = y - p

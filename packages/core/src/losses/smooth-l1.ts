@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Smooth L1: slope 1 for large residuals, quadratic below `beta`.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * smoothL1({ beta: 0 }).evaluate([3, 0.5], [0, 0]); // { value: 1.75, gradient: [0.5, 0.5] }
  * @throws DownhillError `usage` when the lengths differ or `beta` is negative.
  */
-export const smoothL1 = /* @__PURE__ */ loss({
+export const smoothL1 = /* @__PURE__ */ lossEntry({
   id: "smooth-l1",
   formula: `
     r = abs(p - y)

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Cross-entropy with soft targets: each row of `y` is a distribution over the classes.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * // { value: 1.907606, gradient: [-0.4099694, -0.2552715, 0.665241] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const softCrossEntropy = /* @__PURE__ */ loss({
+export const softCrossEntropy = /* @__PURE__ */ lossEntry({
   id: "soft-cross-entropy",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Soft margin: the logistic loss with labels -1 and 1.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * softMargin().evaluate([0, 2], [1, -1]); // { value: 1.4100376, gradient: [-0.25, 0.4403985] }
  * @throws DownhillError `usage` when the lengths differ; `data` when a label is not -1 or 1.
  */
-export const softMargin = /* @__PURE__ */ loss({
+export const softMargin = /* @__PURE__ */ lossEntry({
   id: "soft-margin",
   inputs: { x: "prediction", y: { kind: "target", values: [-1, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Focal loss for exclusive classes: cross-entropy with well-classified rows weighted down.
@@ -12,7 +12,7 @@ import { loss } from "../loss.js";
  * softmaxFocal().evaluate([0, 0], [0]); // { value: 0.1732868, gradient: [-0.2982868, 0.2982868] }
  * @throws DownhillError `usage` when the logits are not whole rows; `data` when a class index is not a column.
  */
-export const softmaxFocal = /* @__PURE__ */ loss({
+export const softmaxFocal = /* @__PURE__ */ lossEntry({
   id: "softmax-focal",
   inputs: { x: "prediction", target: "class", w: "class weight" },
   // -expm1(-c) is 1 - p without cancellation when p is nearly 1.

@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Triplet loss: the anchor must be nearer to the positive than to the negative, by a margin.
@@ -15,7 +15,7 @@ import { loss } from "../loss.js";
  * triplet({ squared: true, margin: 0.2 }).evaluate([0, 0], [3, 4], [0, 1], { columns: 2 }); // { value: 24.200012 }
  * @throws DownhillError `usage` when the rows do not fit or `columns` is missing.
  */
-export const triplet = /* @__PURE__ */ loss({
+export const triplet = /* @__PURE__ */ lossEntry({
   id: "triplet",
   inputs: { anchor: "prediction", positive: "prediction", negative: "prediction" },
   formula: `

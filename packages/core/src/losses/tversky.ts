@@ -1,5 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
-import { loss } from "../loss.js";
+import { lossEntry } from "../loss.js";
 
 /**
  * Tversky loss of masks: Dice with separate weights for false positives and false negatives.
@@ -13,7 +13,7 @@ import { loss } from "../loss.js";
  * tversky().evaluate([0, 0], [1, 0], { columns: 2 }); // { value: 0.25, gradient: [-0.096875, 0.028125] }
  * @throws DownhillError `usage` when the shapes differ or `columns` is missing; `data` when a target is outside 0 to 1.
  */
-export const tversky = /* @__PURE__ */ loss({
+export const tversky = /* @__PURE__ */ lossEntry({
   id: "tversky",
   inputs: { x: "prediction", y: { kind: "target", range: [0, 1] } },
   formula: `

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AdaBelief: Adam that divides by the deviation of the gradient from its mean.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9888889, -1.988889
  */
-export const adabelief = /* @__PURE__ */ optimizer({
+export const adabelief = /* @__PURE__ */ optimizerEntry({
   id: "adabelief",
   formula: `
     m = beta1*m + (1 - beta1)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AdaBound: Adam whose rates are squeezed between two bounds that close in on a common one.
@@ -20,7 +20,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adabound = /* @__PURE__ */ optimizer({
+export const adabound = /* @__PURE__ */ optimizerEntry({
   id: "adabound",
   formula: `
     m = beta1*m + (1 - beta1)*g

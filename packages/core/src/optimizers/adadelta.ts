@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Adadelta: the ratio of the root mean squares of past updates and gradients takes the rate's place.
@@ -16,7 +16,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9968378, -1.996838
  */
-export const adadelta = /* @__PURE__ */ optimizer({
+export const adadelta = /* @__PURE__ */ optimizerEntry({
   id: "adadelta",
   formula: `
     s = rho*s + (1 - rho)*g^2

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Adafactor: no momentum, steps relative to the size of the weights, clipped updates.
@@ -20,7 +20,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9841886, -1.984189
  */
-export const adafactor = /* @__PURE__ */ optimizer({
+export const adafactor = /* @__PURE__ */ optimizerEntry({
   id: "adafactor",
   formula: `
     v = v + t^beta2Decay*(g^2 - v)

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AdaGrad: each parameter's rate shrinks with the sum of its squared gradients.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const adagrad = /* @__PURE__ */ optimizer({
+export const adagrad = /* @__PURE__ */ optimizerEntry({
   id: "adagrad",
   formula: `
     s = s + g^2

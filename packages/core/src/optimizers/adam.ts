@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Adam: momentum divided by the root mean square of the gradient, both corrected for their start at 0.
@@ -21,7 +21,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adam = /* @__PURE__ */ optimizer({
+export const adam = /* @__PURE__ */ optimizerEntry({
   id: "adam",
   formula: `
     m = beta1*m + (1 - beta1)*g

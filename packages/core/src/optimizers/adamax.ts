@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Adamax: Adam with the largest recent gradient in place of the root mean square.
@@ -17,7 +17,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.998, -1.998
  */
-export const adamax = /* @__PURE__ */ optimizer({
+export const adamax = /* @__PURE__ */ optimizerEntry({
   id: "adamax",
   formula: `
     m = beta1*m + (1 - beta1)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AdamW: Adam with decoupled weight decay.
@@ -22,7 +22,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99899, -1.99898
  */
-export const adamw = /* @__PURE__ */ optimizer({
+export const adamw = /* @__PURE__ */ optimizerEntry({
   id: "adamw",
   formula: `
     m = beta1*m + (1 - beta1)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Adan: Adam with a second momentum for the change of the gradient.
@@ -20,7 +20,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.999, -1.999
  */
-export const adan = /* @__PURE__ */ optimizer({
+export const adan = /* @__PURE__ */ optimizerEntry({
   id: "adan",
   formula: `
     d = where(t > 1, g - last, 0)

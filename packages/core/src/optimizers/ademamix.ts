@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AdEMAMix: AdamW with a second, very long momentum beside the usual one.
@@ -21,7 +21,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.989995, -1.989995
  */
-export const ademamix = /* @__PURE__ */ optimizer({
+export const ademamix = /* @__PURE__ */ optimizerEntry({
   id: "ademamix",
   formula: `
     m = beta1*m + (1 - beta1)*g

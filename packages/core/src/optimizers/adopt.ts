@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * ADOPT: Adam that divides by the squares before this gradient, and before the momentum.
@@ -21,7 +21,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.25, 0]));
  * state.parameters; // 0.99995, -2
  */
-export const adopt = /* @__PURE__ */ optimizer({
+export const adopt = /* @__PURE__ */ optimizerEntry({
   id: "adopt",
   formula: `
     n = g/max(sqrt(v), eps)

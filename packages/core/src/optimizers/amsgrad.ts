@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * AMSGrad: Adam that divides by the largest mean of squares so far.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const amsgrad = /* @__PURE__ */ optimizer({
+export const amsgrad = /* @__PURE__ */ optimizerEntry({
   id: "amsgrad",
   formula: `
     m = beta1*m + (1 - beta1)*g

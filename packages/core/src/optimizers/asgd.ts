@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Averaged SGD: SGD whose path is averaged, and the average is what is evaluated.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.994999, -1.989998
  */
-export const asgd = /* @__PURE__ */ optimizer({
+export const asgd = /* @__PURE__ */ optimizerEntry({
   id: "asgd",
   formula: `
     eta = lr/(1 + decay*lr*(t - 1))^power

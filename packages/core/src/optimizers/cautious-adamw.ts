@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Cautious AdamW: AdamW that moves only where its momentum agrees with the gradient.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99899, -1.99898
  */
-export const cautiousAdamw = /* @__PURE__ */ optimizer({
+export const cautiousAdamw = /* @__PURE__ */ optimizerEntry({
   id: "cautious-adamw",
   formula: `
     m = beta1*m + (1 - beta1)*g

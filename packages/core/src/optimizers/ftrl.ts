@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * FTRL-Proximal: AdaGrad's rates with exact zeros from l1, for sparse linear models.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.3809621, -1.301631
  */
-export const ftrl = /* @__PURE__ */ optimizer({
+export const ftrl = /* @__PURE__ */ optimizerEntry({
   id: "ftrl",
   formula: `
     # A rate of 0 would divide by 0.

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * LAMB: AdamW whose step is scaled, tensor by tensor, to the size of the weights.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9984189, -1.998419
  */
-export const lamb = /* @__PURE__ */ optimizer({
+export const lamb = /* @__PURE__ */ optimizerEntry({
   id: "lamb",
   formula: `
     m = beta1*m + (1 - beta1)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * LARS: momentum whose rate is set, tensor by tensor, from the norms of weights and gradients.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9999, -1.9998
  */
-export const lars = /* @__PURE__ */ optimizer({
+export const lars = /* @__PURE__ */ optimizerEntry({
   id: "lars",
   formula: `
     u = g + l2*p

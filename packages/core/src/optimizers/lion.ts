@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Lion: the sign of an interpolated momentum: every parameter moves by exactly lr.
@@ -17,7 +17,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, 0]));
  * state.parameters; // 0.9, -2
  */
-export const lion = /* @__PURE__ */ optimizer({
+export const lion = /* @__PURE__ */ optimizerEntry({
   id: "lion",
   formula: `
     u = sign(beta1*m + (1 - beta1)*g)

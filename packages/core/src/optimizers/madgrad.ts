@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * MADGRAD: dual averaging with AdaGrad's sums under a cube root, and momentum.
@@ -16,7 +16,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9963158, -1.995358
  */
-export const madgrad = /* @__PURE__ */ optimizer({
+export const madgrad = /* @__PURE__ */ optimizerEntry({
   id: "madgrad",
   formula: `
     w = (lr + eps)*sqrt(t)

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * SGD with momentum: a velocity that sums past gradients, each worth `momentum` of the one after it.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const momentum = /* @__PURE__ */ optimizer({
+export const momentum = /* @__PURE__ */ optimizerEntry({
   id: "momentum",
   formula: `
     # As in PyTorch the first gradient enters the velocity undampened.

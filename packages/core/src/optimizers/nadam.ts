@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * NAdam: Adam with Nesterov's look ahead and a momentum that warms up.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9978871, -1.997887
  */
-export const nadam = /* @__PURE__ */ optimizer({
+export const nadam = /* @__PURE__ */ optimizerEntry({
   id: "nadam",
   formula: `
     mu = beta1*(1 - 0.5*0.96^(t*momentumDecay))

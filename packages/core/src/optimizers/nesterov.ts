@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Nesterov momentum: momentum whose step already counts the next push of the velocity.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.905, -1.81
  */
-export const nesterov = /* @__PURE__ */ optimizer({
+export const nesterov = /* @__PURE__ */ optimizerEntry({
   id: "nesterov",
   formula: `
     v = momentum*v + where(lrPlacement == inside, lr*g, g)

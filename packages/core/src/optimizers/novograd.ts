@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * NovoGrad: gradients divided by one running norm per tensor, then momentum.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9955279, -1.991056
  */
-export const novograd = /* @__PURE__ */ optimizer({
+export const novograd = /* @__PURE__ */ optimizerEntry({
   id: "novograd",
   formula: `
     v = where(t > 1, beta2*v + (1 - beta2)*sum(g^2), sum(g^2))

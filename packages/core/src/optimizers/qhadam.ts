@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * QHAdam: Adam with the plain gradient and its square mixed back into both means.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.99, -1.99
  */
-export const qhadam = /* @__PURE__ */ optimizer({
+export const qhadam = /* @__PURE__ */ optimizerEntry({
   id: "qhadam",
   formula: `
     m = beta1*m + (1 - beta1)*g

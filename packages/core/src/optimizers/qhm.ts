@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Quasi-hyperbolic momentum: a weighted mean of the plain gradient and a long momentum.
@@ -16,7 +16,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.984965, -1.96993
  */
-export const qhm = /* @__PURE__ */ optimizer({
+export const qhm = /* @__PURE__ */ optimizerEntry({
   id: "qhm",
   formula: `
     m = beta*m + (1 - beta)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * RAdam: Adam that waits with its division until the mean of squares can be trusted.
@@ -20,7 +20,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9995, -1.999
  */
-export const radam = /* @__PURE__ */ optimizer({
+export const radam = /* @__PURE__ */ optimizerEntry({
   id: "radam",
   formula: `
     m = beta1*m + (1 - beta1)*g

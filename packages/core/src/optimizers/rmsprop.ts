@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * RMSprop: each step is divided by the root of a running mean of squared gradients.
@@ -21,7 +21,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const rmsprop = /* @__PURE__ */ optimizer({
+export const rmsprop = /* @__PURE__ */ optimizerEntry({
   id: "rmsprop",
   formula: `
     s = alpha*s + (1 - alpha)*g^2

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Rprop: each parameter has its own step, which grows while the sign of the gradient stays and shrinks when
@@ -20,7 +20,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const rprop = /* @__PURE__ */ optimizer({
+export const rprop = /* @__PURE__ */ optimizerEntry({
   id: "rprop",
   formula: `
     c = sign(g)*last

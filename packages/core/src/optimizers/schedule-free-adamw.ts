@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Schedule-free AdamW: AdamW that averages its path instead of following a decreasing schedule.
@@ -19,7 +19,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9975, -1.9975
  */
-export const scheduleFreeAdamw = /* @__PURE__ */ optimizer({
+export const scheduleFreeAdamw = /* @__PURE__ */ optimizerEntry({
   id: "schedule-free-adamw",
   formula: `
     # z is the fast iterate; p lies between it and its average. Rates count by the largest so far, so that warm-up weighs little.

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Schedule-free SGD: gradients are taken between a fast iterate and its average, and the average is what is
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const scheduleFreeSgd = /* @__PURE__ */ optimizer({
+export const scheduleFreeSgd = /* @__PURE__ */ optimizerEntry({
   id: "schedule-free-sgd",
   formula: `
     # z is the fast iterate; p lies between it and its average. Rates count by the largest so far, so that warm-up weighs little.

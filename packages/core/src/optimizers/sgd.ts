@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * SGD: the parameters move against the gradient, nothing is remembered.
@@ -14,7 +14,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.95, -1.9
  */
-export const sgd = /* @__PURE__ */ optimizer({
+export const sgd = /* @__PURE__ */ optimizerEntry({
   id: "sgd",
   formula: `
     p = p - lr*g`,

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * signSGD: every parameter moves by lr against the sign of its gradient.
@@ -14,7 +14,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const signSgd = /* @__PURE__ */ optimizer({
+export const signSgd = /* @__PURE__ */ optimizerEntry({
   id: "sign-sgd",
   formula: `
     p = p - lr*sign(g)`,

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Signum: every parameter moves by lr against the sign of its momentum.
@@ -15,7 +15,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9, -1.9
  */
-export const signum = /* @__PURE__ */ optimizer({
+export const signum = /* @__PURE__ */ optimizerEntry({
   id: "signum",
   formula: `
     m = momentum*m + (1 - momentum)*g

@@ -1,5 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
-import { optimizer } from "../optimizer.js";
+import { optimizerEntry } from "../optimizer.js";
 
 /**
  * Yogi: Adam whose mean of squares moves by at most (1 - beta2)·g² in a step, up or down.
@@ -18,7 +18,7 @@ import { optimizer } from "../optimizer.js";
  * state.step(new Float32Array([0.5, -1]));
  * state.parameters; // 0.9900398, -1.990015
  */
-export const yogi = /* @__PURE__ */ optimizer({
+export const yogi = /* @__PURE__ */ optimizerEntry({
   id: "yogi",
   formula: `
     m = beta1*m + (1 - beta1)*g

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Constant: the same rate in every step.
@@ -15,7 +15,7 @@ import { schedule } from "../schedule.js";
  * const rate = constant({ lr: 0.1 });
  * rate(1000); // 0.1
  */
-export const constant = /* @__PURE__ */ schedule({
+export const constant = /* @__PURE__ */ scheduleEntry({
   id: "constant",
   formula: `
     lr = factor*lr`,

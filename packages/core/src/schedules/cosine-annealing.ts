@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Cosine annealing: half a cosine from the base rate down to `minimum`.
@@ -15,7 +15,7 @@ import { schedule } from "../schedule.js";
  * const rate = cosineAnnealing({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.5, 0
  */
-export const cosineAnnealing = /* @__PURE__ */ schedule({
+export const cosineAnnealing = /* @__PURE__ */ scheduleEntry({
   id: "cosine-annealing",
   formula: `
     x = where(t < steps, t/steps, 1)

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Cosine annealing with warm restarts: half cosines one after the other, each `multiplier` times as long as
@@ -18,7 +18,7 @@ import { schedule } from "../schedule.js";
  * const rate = cosineRestarts({ first: 100, multiplier: 2 });
  * [rate(0), rate(50), rate(100), rate(200), rate(300)]; // 1, 0.5, 1, 0.5, 1
  */
-export const cosineRestarts = /* @__PURE__ */ schedule({
+export const cosineRestarts = /* @__PURE__ */ scheduleEntry({
   id: "cosine-restarts",
   formula: `
     # Restart k begins at first*(multiplier^k - 1)/(multiplier - 1). The logarithm finds the nearest; it may be one ahead.

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Cyclic: up and down in straight lines between two rates, again and again.
@@ -24,7 +24,7 @@ import { schedule } from "../schedule.js";
  * const rate = cyclic({ peak: 1, div: 5, up: 100, down: 100 });
  * [rate(0), rate(100), rate(150), rate(200)]; // 0.2, 1, 0.6, 0.2
  */
-export const cyclic = /* @__PURE__ */ schedule({
+export const cyclic = /* @__PURE__ */ scheduleEntry({
   id: "cyclic",
   formula: `
     total = up + down

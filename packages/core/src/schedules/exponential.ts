@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Exponential decay: the rate falls by the same factor in every step.
@@ -17,7 +17,7 @@ import { schedule } from "../schedule.js";
  * const rate = exponential({ gamma: 0.5, every: 100 });
  * [rate(0), rate(100), rate(200)]; // 1, 0.5, 0.25
  */
-export const exponential = /* @__PURE__ */ schedule({
+export const exponential = /* @__PURE__ */ scheduleEntry({
   id: "exponential",
   formula: `
     x = t/every

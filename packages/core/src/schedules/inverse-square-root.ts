@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Inverse square root: a linear rise to the base rate, then a fall with the root of the step.
@@ -15,7 +15,7 @@ import { schedule } from "../schedule.js";
  * const rate = inverseSquareRoot({ warmup: 100 });
  * [rate(0), rate(99), rate(399)]; // 0.01, 1, 0.5
  */
-export const inverseSquareRoot = /* @__PURE__ */ schedule({
+export const inverseSquareRoot = /* @__PURE__ */ scheduleEntry({
   id: "inverse-square-root",
   formula: `
     s = t + 1

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Inverse time decay: the base rate divided by a number that grows with the step.
@@ -15,7 +15,7 @@ import { schedule } from "../schedule.js";
  * const rate = inverseTime({ rate: 0.01 });
  * [rate(0), rate(100), rate(300)]; // 1, 0.5, 0.25
  */
-export const inverseTime = /* @__PURE__ */ schedule({
+export const inverseTime = /* @__PURE__ */ scheduleEntry({
   id: "inverse-time",
   formula: `
     lr = lr/(1 + rate*t/every)`,

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Linear: the rate goes in a straight line from one multiple of the base rate to another.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = linear({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.5, 0
  */
-export const linear = /* @__PURE__ */ schedule({
+export const linear = /* @__PURE__ */ scheduleEntry({
   id: "linear",
   formula: `
     x = where(t < steps, t/steps, 1)

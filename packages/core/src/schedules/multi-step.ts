@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Multi-step decay: the rate is multiplied by gamma at each milestone.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = multiStep({ milestones: [100, 150] });
  * [rate(99), rate(100), rate(150)]; // 1, 0.1, 0.01
  */
-export const multiStep = /* @__PURE__ */ schedule({
+export const multiStep = /* @__PURE__ */ scheduleEntry({
   id: "multi-step",
   formula: `
     lr = lr*gamma^sum(milestones <= t)`,

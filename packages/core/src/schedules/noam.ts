@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Noam: the schedule of the first Transformer: the rate follows from the width of the model.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = noam({ width: 4, warmup: 4 });
  * [rate(0), rate(3), rate(15)]; // 0.0625, 0.25, 0.125
  */
-export const noam = /* @__PURE__ */ schedule({
+export const noam = /* @__PURE__ */ scheduleEntry({
   id: "noam",
   formula: `
     s = t + 1

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * 1cycle: up to a large rate, then down to a very small one, with momentum moving the other way.
@@ -26,7 +26,7 @@ import { schedule } from "../schedule.js";
  * rate(100); // 0.000004
  * oneCycle({ peak: 1, steps: 10 }).bind({ lr: 1, steps: 10 }).at(2); // { lr: 1, momentum: 0.85 }
  */
-export const oneCycle = /* @__PURE__ */ schedule({
+export const oneCycle = /* @__PURE__ */ scheduleEntry({
   id: "one-cycle",
   formula: `
     last = max(steps - 1, 0)

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Polynomial decay: the base rate times a power of what is left of the run.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = polynomial({ steps: 100, power: 2 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.25, 0
  */
-export const polynomial = /* @__PURE__ */ schedule({
+export const polynomial = /* @__PURE__ */ scheduleEntry({
   id: "polynomial",
   formula: `
     x = where(t < steps, t/steps, 1)

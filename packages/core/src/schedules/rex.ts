@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * REX: a fall that starts slower than a line and ends faster.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = rex({ steps: 100 });
  * [rate(0), rate(50), rate(100)]; // 1, 0.6666667, 0
  */
-export const rex = /* @__PURE__ */ schedule({
+export const rex = /* @__PURE__ */ scheduleEntry({
   id: "rex",
   formula: `
     x = where(t < steps, t/steps, 1)

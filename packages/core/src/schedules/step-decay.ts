@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Step decay: the rate is multiplied by gamma every so many steps.
@@ -16,7 +16,7 @@ import { schedule } from "../schedule.js";
  * const rate = stepDecay({ every: 100, gamma: 0.5 });
  * [rate(99), rate(100), rate(250)]; // 1, 0.5, 0.25
  */
-export const stepDecay = /* @__PURE__ */ schedule({
+export const stepDecay = /* @__PURE__ */ scheduleEntry({
   id: "step-decay",
   formula: `
     lr = lr*gamma^floor(t/every)`,

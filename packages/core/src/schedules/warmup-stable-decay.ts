@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Warm-up, stable, decay: a rise, a long plateau at the base rate, and a fall at the end.
@@ -18,7 +18,7 @@ import { schedule } from "../schedule.js";
  * const rate = warmupStableDecay({ steps: 100 });
  * [rate(0), rate(50), rate(90), rate(100)]; // 0.2, 1, 0.5, 0
  */
-export const warmupStableDecay = /* @__PURE__ */ schedule({
+export const warmupStableDecay = /* @__PURE__ */ scheduleEntry({
   id: "warmup-stable-decay",
   formula: `
     up = floor(warmup*steps + 0.5)

@@ -1,5 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
-import { schedule } from "../schedule.js";
+import { scheduleEntry } from "../schedule.js";
 
 /**
  * Linear warm-up: the rate rises in a straight line to the base rate and stays there.
@@ -15,7 +15,7 @@ import { schedule } from "../schedule.js";
  * const rate = warmup({ steps: 100 });
  * [rate(0), rate(49), rate(99), rate(500)]; // 0.01, 0.5, 1, 1
  */
-export const warmup = /* @__PURE__ */ schedule({
+export const warmup = /* @__PURE__ */ scheduleEntry({
   id: "warmup",
   formula: `
     lr = lr*(start + (1 - start)*where(t + 1 < steps, (t + 1)/steps, 1))`,
