@@ -1,8 +1,9 @@
 /**
  * exp, log and their kin as float32 polynomials over `Lanes`, without fused multiply-add.
  *
- * Range reductions and minimax coefficients follow Cephes (Moshier, single precision). Worst errors over all float32
- * inputs stand in docs/accuracy.md. NaN stays NaN; infinities give the limits.
+ * The logarithm follows fdlibm; range reductions, tanh, sine and cosine follow Cephes (Moshier, single precision). Minimax
+ * coefficients of exp and log were found with Remez' algorithm. Worst errors over all float32 inputs stand in
+ * docs/accuracy.md. NaN stays NaN; infinities give the limits.
  */
 import type { Lanes } from "./lanes.js";
 
@@ -12,13 +13,10 @@ const LOG2_E = Math.LOG2E;
 const INFINITY_BITS = 0x7f800000;
 const SIGN_BIT = 0x80000000;
 
-const EXP = [
-  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
-];
-const LOG = [
-  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-  2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-];
+/** (e^r − 1 − r)/r² for |r| ≤ ln 2 / 2, to 2^-28 of e^r. Coefficients from the highest power down, as everywhere here. */
+const EXP = [1.38145699e-3, 8.36873099e-3, 4.1668389407e-2, 1.66665205155e-1, 4.999999344e-1];
+/** (2·atanh(s) − 2s)/s³ over z = s² ≤ 1/9, to 2^-27 of the logarithm. */
+const LOG = [2.8024458971e-1, 2.79991410478e-1, 4.00216990613e-1, 6.66664131327e-1];
 const TANH = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1];
 /** Parts of 8, 11, 11 and 24 bits. */
 const HALF_PI = [1.5703125, 4.837512969970703e-4, 7.549533620476723e-8, 2.5633440682570896e-12];
@@ -42,56 +40,56 @@ function polynomial<V>(l: Lanes<V>, coefficients: readonly number[], x: V): V {
   return terms[0]!;
 }
 
-/** x = n·ln 2 + r with |r| ≤ ln 2 / 2. `bits` less `offset` is n as an integer; the low 9 bits of the offset are 0. */
-function reduce<V>(l: Lanes<V>, x: V): { bits: V; offset: number; r: V } {
-  const { number: n, integer: bits, offset } = l.rounded(l.mul(x, l.constant(LOG2_E)));
+/**
+ * x = n·ln 2 + r with |r| ≤ ln 2 / 2. The low 9 bits of `bits`, shifted right by none or one, are those of n + bias: shifted
+ * left by 23 they are the exponent field of a power of two.
+ */
+function reduce<V>(l: Lanes<V>, x: V, bias: number): { bits: V; r: V } {
+  const { number: n, integer: bits } = l.rounded(l.mul(x, l.constant(LOG2_E)), bias);
   const r = l.sub(l.opaque(l.sub(x, l.mul(n, l.constant(LN2_HIGH)))), l.mul(n, l.constant(LN2_LOW)));
-  return { bits, offset, r };
+  return { bits, r };
 }
 
 /** r + r²·q(r) ≈ e^r − 1. */
-function expm1Reduced<V>(l: Lanes<V>, r: V): V {
-  return l.add(l.mul(l.mul(polynomial(l, EXP, r), r), r), r);
-}
+const expm1Reduced = <V>(l: Lanes<V>, r: V): V => l.add(r, l.mul(l.mul(r, r), polynomial(l, EXP, r)));
 
-/** 2^n for integers −126 ≤ n ≤ 127, held as integer bits. */
-const powerOfTwo = <V>(l: Lanes<V>, n: V): V => l.shiftLeft(l.addBits(n, l.bits(127)), 23);
-
+/** e^x with x between −104 and 89. */
 export function exp<V>(l: Lanes<V>, x: V): V {
-  const { bits, offset, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)));
+  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-104)), 254);
   const y = l.add(expm1Reduced(l, r), l.constant(1));
   // y·2^n in two steps, so that overflow gives infinity and small results are denormal.
-  const n = l.subBits(bits, l.bits(offset));
-  const half = l.shiftRight(n, 1);
-  return l.mul(l.mul(y, powerOfTwo(l, half)), powerOfTwo(l, l.subBits(n, half)));
+  const half = l.shiftRight(bits, 1);
+  return l.mul(l.mul(y, l.shiftLeft(half, 23)), l.shiftLeft(l.subBits(bits, half), 23));
 }
 
-/** exp of numbers that are not positive, with 0 for results below 1.18e-38: for sums that contain a 1. */
+/** exp of numbers that are not positive, with 0 for results below 8.2e-39: for sums that contain a 1. */
 export function expNotPositive<V>(l: Lanes<V>, x: V): V {
-  const lowest = l.constant(-87.33);
-  const { bits, r } = reduce(l, l.larger(x, lowest));
-  const y = l.add(expm1Reduced(l, r), l.constant(1));
-  // Shifting by 23 leaves just n in the exponent field: what the offset adds is shifted out.
-  const power = l.addBits(l.shiftLeft(bits, 23), l.bits(0x3f800000));
-  return l.andNot(l.mul(y, power), l.lt(x, lowest));
+  // At −88, n is −127, whose exponent field is that of 0.
+  const { bits, r } = reduce(l, l.larger(x, l.constant(-88)), 127);
+  return l.mul(l.add(expm1Reduced(l, r), l.constant(1)), l.shiftLeft(bits, 23));
 }
 
 export function expm1<V>(l: Lanes<V>, x: V): V {
-  const { bits, offset, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)));
   // 2^n·(e^r − 1) + (2^n − 1), with one factor of 2 apart so that n = 128 does not overflow early.
-  const power = powerOfTwo(l, l.subBits(bits, l.bits(offset + 1)));
+  const { bits, r } = reduce(l, l.larger(l.smaller(x, l.constant(89)), l.constant(-30)), 126);
+  const power = l.shiftLeft(bits, 23);
   const sum = l.add(l.mul(power, expm1Reduced(l, r)), l.sub(power, l.constant(0.5)));
   const result = l.mul(sum, l.constant(2));
   // Around 0 the result is x itself: half of a denormal would not be exact, and -0 stays -0.
   return l.select(l.lt(l.abs(x), l.constant(1e-8)), x, result);
 }
 
-/** log(m·2^e + correction·2^e) where √½ ≤ m < √2 and `f` = m − 1 + correction. */
+/** log(1 + f) as f less this number: with s = f/(2 + f) it is 2·atanh(s). For f between −0.3 and 1. */
+function logRest<V>(l: Lanes<V>, f: V): V {
+  const s = l.div(f, l.add(f, l.constant(2)));
+  const z = l.mul(s, s);
+  return l.mul(s, l.sub(f, l.mul(z, polynomial(l, LOG, z))));
+}
+
+/** log((1 + f)·2^e) where √½ ≤ 1 + f < √2. */
 function logParts<V>(l: Lanes<V>, f: V, e: V): V {
-  const z = l.mul(f, f);
-  const tail = l.add(l.mul(l.mul(polynomial(l, LOG, f), f), z), l.mul(e, l.constant(LN2_LOW)));
-  const low = l.sub(tail, l.mul(z, l.constant(0.5)));
-  return l.add(l.add(f, low), l.mul(e, l.constant(LN2_HIGH)));
+  const low = l.sub(logRest(l, f), l.mul(e, l.constant(LN2_LOW)));
+  return l.add(l.sub(f, low), l.mul(e, l.constant(LN2_HIGH)));
 }
 
 /** Positive normal x = m·2^e with √½ ≤ m < √2. */
@@ -121,6 +119,9 @@ function logEdges<V>(l: Lanes<V>, x: V, y: V): V {
   return l.select(l.le(x, zero), negative, positive);
 }
 
+/** 2^n for integers −126 ≤ n ≤ 127, held as integer bits. */
+const powerOfTwo = <V>(l: Lanes<V>, n: V): V => l.shiftLeft(l.addBits(n, l.bits(127)), 23);
+
 export function log1p<V>(l: Lanes<V>, x: V): V {
   const one = l.constant(1);
   const u = l.opaque(l.add(x, one));
@@ -137,17 +138,8 @@ export function log1p<V>(l: Lanes<V>, x: V): V {
   return l.select(small, series, logEdges(l, u, y));
 }
 
-/** log1p of numbers in [0, 1]: no edges to care for. */
-export function log1pUnit<V>(l: Lanes<V>, x: V): V {
-  const one = l.constant(1);
-  const u = l.opaque(l.add(x, one));
-  const lost = l.sub(x, l.sub(u, one));
-  // Above √2 the logarithm is that of u/2.
-  const high = l.le(l.constant(Math.SQRT2), u);
-  const f = l.select(high, l.sub(l.mul(u, l.constant(0.5)), one), l.sub(u, one));
-  const correction = l.select(high, l.mul(lost, l.constant(0.5)), lost);
-  return logParts(l, l.add(f, correction), l.and(high, one));
-}
+/** log1p of numbers in [0, 1]. */
+export const log1pUnit = <V>(l: Lanes<V>, x: V): V => l.sub(x, logRest(l, x));
 
 export function sigmoid<V>(l: Lanes<V>, x: V): V {
   const one = l.constant(1);

@@ -16,8 +16,11 @@ export interface Lanes<V> {
   floor(a: V): V;
   /** Rounds to the nearest integer, ties to even. */
   nearest(a: V): V;
-  /** The nearest integer of a number below 2²¹, as a number and as `integer` plus an offset, whichever is cheapest. */
-  rounded(a: V): { readonly number: V; readonly integer: V; readonly offset: number };
+  /**
+   * The nearest integer of a number between −2²¹ and 2²¹, as a number, and with a bias added as an integer, in whose
+   * higher 22 bits something else may lie.
+   */
+  rounded(a: V, bias: number): { readonly number: V; readonly integer: V };
   /** The same number, kept apart from what follows: no compiler may rearrange sums across it. */
   opaque(a: V): V;
   /** b < a ? b : a; so a NaN in `a` stays. */

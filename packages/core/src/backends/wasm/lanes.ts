@@ -87,10 +87,10 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     sqrt: unary(simd.f32x4Sqrt),
     floor: unary(simd.f32x4Floor),
     nearest: unary(simd.f32x4Nearest),
-    rounded: (a) => {
-      const magic = bits(bitsOf(ROUNDING));
+    rounded: (a, bias) => {
+      const magic = bits(bitsOf(ROUNDING + bias));
       const integer = add(a, magic);
-      return { number: sub(integer, magic), integer, offset: bitsOf(ROUNDING) };
+      return { number: sub(integer, magic), integer };
     },
     // WebAssembly computes as it is written.
     opaque: (a) => a,

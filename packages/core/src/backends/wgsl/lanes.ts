@@ -90,9 +90,9 @@ export function wgslLanes(keep: Keep): Lanes<Handle> {
     sqrt: call("sqrt"),
     floor: call("floor"),
     nearest: call("round"),
-    rounded: (a) => {
+    rounded: (a, bias) => {
       const nearest = number(`round(${numberOf(a)})`);
-      return { number: nearest, integer: toInteger(nearest), offset: 0 };
+      return { number: nearest, integer: toInteger(number(`${nearest.text} + ${bias}f`)) };
     },
     opaque: (a) => number(`bitcast<f32>(${integerOf(a)} ^ call.zero)`),
     smaller: (a, b) => number(`select(${numberOf(a)}, ${numberOf(b)}, ${numberOf(b)} < ${numberOf(a)})`),
