@@ -9,6 +9,9 @@ export default defineConfig({
       "@downhill/core/documentation": fileURLToPath(
         new URL("packages/core/src/documentation.ts", import.meta.url),
       ),
+      "@downhill/core/backends": fileURLToPath(
+        new URL("packages/core/src/backends/index.ts", import.meta.url),
+      ),
       "@downhill/core/webgpu": fileURLToPath(new URL("packages/core/src/webgpu.ts", import.meta.url)),
       "@downhill/core": source("core"),
       "@downhill/onnx/web": fileURLToPath(new URL("packages/onnx/src/web.ts", import.meta.url)),

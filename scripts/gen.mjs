@@ -77,8 +77,11 @@ write(
 ${backends.map((id) => `import { ${id} } from "./${id}.js";`).join("\n")}
 import type { Backend } from "./kernel.js";
 
+export { ${backends.join(", ")} };
+export type { Backend };
 export type BackendName = ${backends.map((id) => `"${id}"`).join(" | ")};
 
+/** By name, for programs that run on each of them. */
 export const backends: Readonly<Record<BackendName, Backend>> = { ${backends.join(", ")} };
 `,
 );

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { backends } from "../../packages/core/src/backends/index.js";
 import { Arena, type LossResult, loss } from "../../packages/core/src/index.js";
 import {
   type Call,
@@ -208,7 +209,7 @@ describe.skipIf(!hasChromium)("on a GPU", () => {
         const inputs = { p: "prediction", y: "target" } as const;
         const factory = loss({ id: "random", formula, inputs });
         const [expected, wasm] = (["reference", "wasm"] as const).map((backend) =>
-          factory({ ...options, backend }).evaluate(p, y, { columns }),
+          factory({ ...options, backend: backends[backend] }).evaluate(p, y, { columns }),
         ) as [LossResult, LossResult];
         const { losses: each, gradients } = answers[i]!;
         const compare = (got: ArrayLike<number>, here: ArrayLike<number>, right: ArrayLike<number>) =>
@@ -298,7 +299,7 @@ describe.skipIf(!hasChromium)("on a GPU", () => {
       if (!["adamw", "lamb", "adafactor", "schedule-free-adamw"].includes(id)) continue;
       const arena = new Arena(tensors);
       arena.values.set(p);
-      const state = factory({ ...options, backend: "reference" }).init(arena);
+      const state = factory({ ...options, backend: backends.reference }).init(arena);
       const expected = g.map((gradients) => {
         state.step(Float32Array.from(gradients));
         return Array.from(state.parameters);

@@ -1,14 +1,13 @@
 /** The global 2-norm of gradients, and whether every one of them is finite. */
 import { compile } from "./backends/compile.js";
-import type { BackendName } from "./backends/index.js";
-import type { Kernel } from "./backends/kernel.js";
+import type { Backend, Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { createBuild, fuse, type Program } from "./formula/index.js";
 import type { Segment } from "./training/arena.js";
 
-const kernels = new Map<BackendName, Kernel>();
+const kernels = new Map<Backend, Kernel>();
 
-function sumOfSquares(backend: BackendName): Kernel {
+function sumOfSquares(backend: Backend): Kernel {
   let kernel = kernels.get(backend);
   if (!kernel) kernels.set(backend, (kernel = compile(squaresProgram(), backend)));
   return kernel;
@@ -28,7 +27,7 @@ export function squaresProgram(): Program {
 export function gradientNorm(
   gradients: Block,
   ranges: readonly { start: number; length: number }[],
-  backend: BackendName,
+  backend: Backend,
 ): number {
   const kernel = sumOfSquares(backend);
   let squares = 0;

@@ -1,5 +1,5 @@
 export { compilationCount } from "./backends/compile.js";
-export type { BackendName } from "./backends/index.js";
+export type { Backend } from "./backends/kernel.js";
 export { Block, Memory } from "./backends/memory.js";
 export { losses, lossNamed, optimizerNamed, optimizers, scheduleNamed, schedules } from "./catalogue.js";
 export type * from "./definition.js";
@@ -56,6 +56,7 @@ export {
   accuracy,
   averagePrecision,
   f1,
+  iou,
   meanAbsoluteError,
   meanAveragePrecision,
   meanSquaredError,

@@ -1,5 +1,5 @@
 /** What a loss, an optimizer and a schedule can do, once made from a catalogue entry and its options. */
-import type { BackendName } from "./backends/index.js";
+import type { Backend } from "./backends/kernel.js";
 import type { Block, Memory } from "./backends/memory.js";
 import type { LossDefinition, OptimizerDefinition, OptionValues, ScheduleDefinition } from "./definition.js";
 import type { Arena, Segment } from "./training/arena.js";
@@ -19,8 +19,8 @@ export interface CommonLossOptions {
   readonly ignoreIndex?: number;
   /** Losses with a `class weight` input: one weight per class. */
   readonly classWeights?: ArrayLike<number>;
-  /** Default `"wasm"`. */
-  readonly backend?: BackendName;
+  /** Default WebAssembly; the others are in `@downhill/core/backends`. */
+  readonly backend?: Backend;
 }
 
 export interface EvaluateOptions {
@@ -114,8 +114,8 @@ export interface CommonOptimizerOptions {
   /** Biases and norm parameters get no weightDecay, l1 and l2, unless true. Default false. */
   readonly decayBiases?: boolean;
   readonly groups?: readonly GroupRule[];
-  /** Default `"wasm"`. */
-  readonly backend?: BackendName;
+  /** Default WebAssembly; the others are in `@downhill/core/backends`. */
+  readonly backend?: Backend;
 }
 
 export interface StepOptions {

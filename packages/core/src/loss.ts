@@ -1,6 +1,5 @@
 /** `loss(definition)`: a catalogue entry, or yours, made callable. */
-import { compile } from "./backends/compile.js";
-import { type BackendName, backends } from "./backends/index.js";
+import { backendOf, compile } from "./backends/compile.js";
 import type { Kernel } from "./backends/kernel.js";
 import { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues, Written } from "./definition.js";
@@ -30,7 +29,6 @@ import { callerSource, entrySource } from "./source.js";
 
 const COMMON = ["reduction", "ignoreIndex", "classWeights", "backend"];
 const REDUCTIONS: readonly Reduction[] = ["mean", "weighted-mean", "sum", "none"];
-const BACKENDS = Object.keys(backends) as BackendName[];
 
 interface Compiled {
   readonly program: Program;
@@ -82,10 +80,7 @@ function checkCommon(definition: LossDefinition, options: CommonLossOptions): vo
     throw usageError(
       `invalid reduction of ${definition.id}: expected one of ${REDUCTIONS.join(" ")}; got ${reduction}`,
     );
-  if (backend && !BACKENDS.includes(backend))
-    throw usageError(
-      `invalid backend of ${definition.id}: expected one of ${BACKENDS.join(" ")}; got ${backend}`,
-    );
+  backendOf(definition.id, backend);
   const kinds = new Set(inputsOf(definition).map(({ kind }) => kind));
   if (classWeights && !kinds.has("class weight"))
     throw usageError(`invalid classWeights: ${definition.id} does not weight classes`);
@@ -185,8 +180,8 @@ class FormulaLoss implements Loss {
     let entries = cache.get(this.definition);
     if (!entries) cache.set(this.definition, (entries = new Map()));
     const own = Object.keys(this.definition.defaults).map((name) => this.options[name]);
-    const backend = this.options.backend ?? "wasm";
-    const key = JSON.stringify([own, variant, backend]);
+    const backend = backendOf(this.id, this.options.backend);
+    const key = JSON.stringify([own, variant, backend.name]);
     let compiled = entries.get(key);
     if (!compiled) {
       const { program } = lossProgram(this.definition, this.#source, this.options, variant);

@@ -1,7 +1,6 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
-import { compile } from "./backends/compile.js";
-import type { BackendName } from "./backends/index.js";
-import { addressNames, type Kernel } from "./backends/kernel.js";
+import { backendOf, compile } from "./backends/compile.js";
+import { addressNames, type Backend, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Program, type Source } from "./formula/index.js";
@@ -24,7 +23,7 @@ export class FormulaOptimizerState implements OptimizerState {
   readonly #optimizer: Optimizer;
   readonly #source: Source;
   readonly #arena: Arena;
-  readonly #backend: BackendName;
+  readonly #backend: Backend;
   readonly #ranges: readonly ParameterRange[];
   readonly #compiled: readonly Compiled[];
   /** Compiled when first asked for: a run evaluates after every epoch. */
@@ -35,7 +34,7 @@ export class FormulaOptimizerState implements OptimizerState {
     this.#optimizer = optimizer;
     this.#source = source;
     this.#arena = arena;
-    this.#backend = optimizer.options.backend ?? "wasm";
+    this.#backend = backendOf(optimizer.id, optimizer.options.backend);
     this.#ranges = parameterRanges(arena, optimizer.options);
     this.#compiled = this.#ranges.map(({ settings }) => this.#compile(settings));
     for (const [name, start] of Object.entries(optimizer.definition.state)) {
@@ -170,7 +169,7 @@ export class FormulaOptimizerState implements OptimizerState {
 
   #compile(settings: GroupSettings): Compiled {
     const { key: shape, make } = plan(this.#optimizer, settings);
-    const key = `${this.#backend} ${shape}`;
+    const key = `${this.#backend.name} ${shape}`;
     let compiled = cache.get(key);
     if (!compiled) {
       const made = make(this.#source);

@@ -1,4 +1,5 @@
 /** `optimizer(definition)`: a catalogue entry, or yours, made callable. */
+import { backendOf } from "./backends/compile.js";
 import type { OptimizerDefinition, OptionValues } from "./definition.js";
 import { usageError } from "./errors.js";
 import type { Source } from "./formula/index.js";
@@ -71,6 +72,7 @@ export function optimizerEntry<O extends OptionValues>(
       COMMON,
       commonOptimizerLimits,
     ) as Optimizer["options"];
+    backendOf(entry.id, options.backend);
     return new FormulaOptimizer(entry, source, options);
   };
   return Object.assign(make, { definition });

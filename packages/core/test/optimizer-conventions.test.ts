@@ -1,6 +1,6 @@
 /** What libraries get wrong or do differently, each as its own small table. */
 import { describe, expect, it } from "vitest";
-import type { BackendName } from "../src/backends/index.js";
+import { type BackendName, backends } from "../src/backends/index.js";
 import type { OptimizerFactory } from "../src/interfaces.js";
 import { adabelief } from "../src/optimizers/adabelief.js";
 import { adafactor } from "../src/optimizers/adafactor.js";
@@ -23,7 +23,7 @@ import { sgd } from "../src/optimizers/sgd.js";
 import { Arena } from "../src/training/arena.js";
 import { recorded, run, runInFloat64 } from "./support/optimizers.js";
 
-const backends: readonly BackendName[] = ["reference", "js", "wasm"];
+const names: readonly BackendName[] = ["reference", "js", "wasm"];
 const vector = (...values: number[]): Float32Array => Float32Array.from(values);
 /** First step, in units of the rate. */
 const firstStep = (factory: OptimizerFactory<never>, g: number, options: object = {}): number =>
@@ -37,7 +37,7 @@ describe("the first step", () => {
   it("of Adam and its relatives is the rate times the sign, whatever the scale of the gradient", () => {
     for (const factory of [adam, adamw, amsgrad, adamax] as unknown as OptimizerFactory[])
       for (const scale of [1, 1e-3, 1e4])
-        for (const backend of backends) {
+        for (const backend of names) {
           const [row] = run(factory, { p: [0, 0], g: [[scale, -scale]], options: { lr: 0.125 } }, backend);
           expect(Math.abs(row![0]! + 0.125)).toBeLessThan(2e-6);
           expect(Math.abs(row![1]! - 0.125)).toBeLessThan(2e-6);
@@ -70,7 +70,7 @@ describe("the first step", () => {
 describe("bias correction", () => {
   it("is exact for betas so near 1 that 1 - beta^t would round in float32", () => {
     const options = { lr: 1, beta1: 1 - 2 ** -20, beta2: 1 - 2 ** -24 };
-    for (const backend of backends) {
+    for (const backend of names) {
       const rows = run(adam as unknown as OptimizerFactory, { p: [0], g: [[1], [1], [1]], options }, backend);
       rows.forEach(([value], i) => {
         expect(value! / -(i + 1)).toBeCloseTo(1, 5);
@@ -92,7 +92,7 @@ describe("weight decay", () => {
       nadam,
       adabelief,
     ] as unknown as OptimizerFactory[])
-      for (const backend of backends) {
+      for (const backend of names) {
         const path = { p: [2], g: rates.map(() => [0]), lr: rates, options: { weightDecay: 0.5 } };
         run(factory, path, backend).forEach(([value], i) => {
           expect(value! / expected[i]!).toBeCloseTo(1, 6);
@@ -171,7 +171,7 @@ describe("where the rate stands in momentum", () => {
 
 describe("centered RMSprop", () => {
   it("survives the rounding of a variance of 0", () => {
-    for (const backend of backends) {
+    for (const backend of names) {
       const g = Array.from({ length: 300 }, () => [1e-3, 0, 7.3, 1e-20]);
       const rows = run(
         rmsprop as unknown as OptimizerFactory,
@@ -219,14 +219,14 @@ describe("rules of whole tensors", () => {
       scheduleFreeSgd,
       scheduleFreeAdamw,
     ] as unknown as OptimizerFactory[])
-      for (const backend of backends) {
+      for (const backend of names) {
         const arena = new Arena([
           { name: "first", shape: [5] },
           { name: "second", shape: [3] },
         ]);
         arena.valuesOf("first").set(first);
         arena.valuesOf("second").set(second);
-        const state = factory({ backend }).init(arena);
+        const state = factory({ backend: backends[backend] }).init(arena);
         for (const row of g) {
           arena.gradientsOf("first").set(row.slice(0, 5));
           arena.gradientsOf("second").set(row.slice(5));

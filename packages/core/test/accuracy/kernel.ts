@@ -4,6 +4,7 @@ import type { Lanes } from "../../src/backends/lanes.js";
 import { Memory } from "../../src/backends/memory.js";
 import { F64, FunctionBuilder, I32, op, simd, V128 } from "../../src/backends/wasm/assembler.js";
 import { opaqueZero, wasmLanes } from "../../src/backends/wasm/lanes.js";
+import { wasm } from "../../src/backends/wasm.js";
 import { check, createBuild, fuse, parse } from "../../src/formula/index.js";
 
 /** Numbers per call; a multiple of 4. */
@@ -41,7 +42,7 @@ export class Bench {
     const node = check(build, source, parse(source), scope).get("L")!;
     const kernel = compile(
       fuse(build, { rows: false, outputs: [{ name: "L", node, per: "element" }] }),
-      "wasm",
+      wasm,
     );
     const out = this.#memory.allocate(CHUNK);
     return (columns) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compilationCount, compile } from "../../src/backends/compile.js";
+import { type BackendName, backends } from "../../src/backends/index.js";
 import { javascript } from "../../src/backends/js.js";
 import { addressNames } from "../../src/backends/kernel.js";
 import { Memory } from "../../src/backends/memory.js";
@@ -13,7 +14,6 @@ import {
   type Node,
   parse,
 } from "../../src/formula/index.js";
-import type { BackendName } from "../../src/index.js";
 import { loss } from "../../src/loss.js";
 import { expression, rowExpression } from "../support/random-formula.js";
 
@@ -54,7 +54,12 @@ function run(
   blocks.set("dp", guarded);
   const addresses = addressNames(program).map((name) => blocks.get(name)!.byteOffset);
   const uniforms = program.uniforms.map((node) => evaluateUniform(node, { c: data.c }, columns));
-  const total = compile(program, backend)(memory, { rows: data.rows, columns, addresses, uniforms });
+  const total = compile(program, backends[backend])(memory, {
+    rows: data.rows,
+    columns,
+    addresses,
+    uniforms,
+  });
   expect([...guarded.array.slice(data.p.length)]).toEqual([12345, 12345, 12345, 12345]);
   return { total, gradient: guarded.array.slice(0, data.p.length) };
 }
@@ -140,7 +145,9 @@ describe("kernels", () => {
     const ones = new Float32Array(2e7).fill(1);
     const zeros = new Float32Array(2e7);
     for (const backend of ["wasm", "js"] as const)
-      expect(square({ backend }).evaluate(ones, zeros, { gradient: false, check: false }).value).toBe(1);
+      expect(
+        square({ backend: backends[backend] }).evaluate(ones, zeros, { gradient: false, check: false }).value,
+      ).toBe(1);
   });
 
   it("read from emitted text: Huber in JavaScript", () => {

@@ -1,4 +1,5 @@
 /** Does a test of known answers or recordings notice that a formula has changed? The tolerances are those of the tests. */
+import { js } from "../../src/backends/js.js";
 import { lossDocumentation, optimizerDocumentation, scheduleDocumentation } from "../../src/documentation.js";
 import { loss } from "../../src/loss.js";
 import { optimizer } from "../../src/optimizer.js";
@@ -112,7 +113,7 @@ function evaluates(
   path: optimizers.Path,
   expected: readonly number[],
 ): boolean {
-  const state = factory({ ...path.options, backend: "js" } as never).init(path.p);
+  const state = factory({ ...path.options, backend: js } as never).init(path.p);
   path.g.forEach((gradient, i) => {
     const lr = path.lr?.[i];
     state.step(Float32Array.from(gradient), lr === undefined ? {} : { lr });

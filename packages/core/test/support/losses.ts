@@ -1,6 +1,6 @@
 /** The catalogue's losses, and inputs made from what each declares about its own. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { BackendName } from "../../src/backends/index.js";
+import { type BackendName, backends } from "../../src/backends/index.js";
 import type { InputDeclaration, OptionValues } from "../../src/definition.js";
 import { lossDocumentation } from "../../src/documentation.js";
 import type { CommonLossOptions, EvaluateOptions, LossFactory, LossResult } from "../../src/interfaces.js";
@@ -169,7 +169,7 @@ export function evaluate(
   inputs: Readonly<Record<string, readonly number[]>>,
   call: Call,
 ): LossResult {
-  const loss = entry.factory({ ...call.options, backend: call.backend });
+  const loss = entry.factory({ ...call.options, backend: backends[call.backend] });
   const columns = worksOnRows(entry) && call.columns ? { columns: call.columns } : {};
   return loss.evaluate(...inputsOf(entry).map(({ name }) => inputs[name]!), { ...columns, ...call.evaluate });
 }

@@ -1,6 +1,6 @@
 /** The catalogue's optimizers, their recordings, and two ways to run them: as users do, and all in float64. */
 import { readFileSync } from "node:fs";
-import type { BackendName } from "../../src/backends/index.js";
+import { type BackendName, backends } from "../../src/backends/index.js";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
 import type { OptimizerFactory } from "../../src/interfaces.js";
@@ -38,7 +38,7 @@ export interface Path {
 
 /** Parameters after each step. */
 export function run(factory: OptimizerFactory, path: Path, backend: BackendName): number[][] {
-  const state = factory({ ...path.options, backend }).init(path.p);
+  const state = factory({ ...path.options, backend: backends[backend] }).init(path.p);
   return path.g.map((gradient, i) => {
     const lr = path.lr?.[i];
     const momentum = path.momentum?.[i];
