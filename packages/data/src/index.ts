@@ -4,6 +4,7 @@ export { type NpyArray, type NpyData, readNpy } from "./arrays/npy.js";
 export { type ReadNpzOptions, readNpz } from "./arrays/npz.js";
 export { type NumpyOptions, numpy } from "./arrays/numpy.js";
 export { type CsvOptions, csv } from "./csv.js";
+export { type DiscsOptions, discs } from "./discs.js";
 export { type IdxArray, readIdx } from "./idx.js";
 export { type AugmentOptions, augment } from "./images/augment.js";
 export { type ImageTensorOptions, imagenet, type Normalization } from "./images/dataset.js";

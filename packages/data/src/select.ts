@@ -1,12 +1,16 @@
 /** Parts of a data set, by index; the samples themselves are not copied. */
 import { subset as part, permutation, usageError } from "@downhill/core";
-import type { LabelledDataset } from "./labelled.js";
+import type { LabelledDataset, NamedDataset } from "./labelled.js";
 
 /** The samples of these indices, as a data set of its own. */
-export function subset(dataset: LabelledDataset, indices: Uint32Array, name = dataset.name): LabelledDataset {
-  const labels = Int32Array.from(indices, (index) => dataset.labels[index]!);
-  const targets = { data: labels, dims: [labels.length] };
-  return { ...dataset, ...part(dataset, indices), name, labels, targets };
+export function subset<Kind extends NamedDataset>(
+  dataset: Kind,
+  indices: Uint32Array,
+  name = dataset.name,
+): Kind {
+  const chosen = part(dataset, indices);
+  const labels = "labels" in dataset && { labels: chosen.targets!.data };
+  return { ...dataset, ...chosen, name, ...labels };
 }
 
 /**
@@ -28,11 +32,11 @@ export function evenly(dataset: LabelledDataset, count: number | undefined): Lab
  * Holds back a share of the samples, drawn at random by `seed`.
  * @throws DownhillError `usage` when one of the two parts would be empty.
  */
-export function split(
-  dataset: LabelledDataset,
+export function split<Kind extends NamedDataset>(
+  dataset: Kind,
   share: number,
   seed = 0,
-): { readonly kept: LabelledDataset; readonly held: LabelledDataset } {
+): { readonly kept: Kind; readonly held: Kind } {
   const held = Math.round(dataset.length * share);
   if (!(share > 0 && share < 1) || held < 1 || held >= dataset.length) {
     throw usageError(

@@ -7,6 +7,8 @@ export interface SyntheticOptions {
   readonly samples?: number;
   /** Standard deviation of the scatter. Default 0.1. */
   readonly noise?: number;
+  /** Share of each class, such as `[0.98, 0.02]`. Default: all alike. */
+  readonly shares?: readonly number[];
   /** Default 0. */
   readonly seed?: number;
 }
@@ -63,11 +65,14 @@ function points(name: string, options: SyntheticOptions, classes: number, draw: 
   if (!Number.isInteger(classes) || classes < 2)
     throw usageError(`invalid classes: ${classes}; ${name} takes 2 or more`);
   const source = new Random(seed);
+  const labelOf = options.shares
+    ? byShares(name, options.shares, classes, samples)
+    : (row: number) => row % classes;
   const part = (which: string) => {
     const inputs = new Float32Array(2 * samples);
     const labels = new Int32Array(samples);
     for (let row = 0; row < samples; row++) {
-      const label = row % classes;
+      const label = labelOf(row);
       const [x, y] = draw(label, source);
       labels[row] = label;
       inputs[2 * row] = x + noise * source.normal();
@@ -76,4 +81,22 @@ function points(name: string, options: SyntheticOptions, classes: number, draw: 
     return labelled({ name: `${name} ${which}`, inputs, sampleShape: [2], labels, classes });
   };
   return { train: part("train"), test: part("test") };
+}
+
+function byShares(
+  name: string,
+  shares: readonly number[],
+  classes: number,
+  samples: number,
+): (row: number) => number {
+  const sum = shares.reduce((a, b) => a + b, 0);
+  if (shares.length !== classes || !shares.every((share) => share > 0) || Math.abs(sum - 1) > 1e-6) {
+    throw usageError(
+      `invalid shares: ${JSON.stringify(shares)}; ${name} takes a share above 0 for each of ${classes} classes, together 1`,
+    );
+  }
+  const ends = shares
+    .slice(1)
+    .map((_, label) => shares.slice(0, label + 1).reduce((a, b) => a + b, 0) * samples);
+  return (row) => ends.filter((end) => row + 0.5 > end).length;
 }

@@ -22,6 +22,7 @@ export interface RecipeFlags extends OutputFlags {
   readonly optimizer?: string | string[];
   readonly loss?: string | string[];
   readonly schedule?: string | string[];
+  readonly maxBad?: number;
 }
 
 export const withOutputFlags = (command: Command): Command =>
@@ -44,7 +45,12 @@ export function withRecipeFlags(command: Command, many: boolean): Command {
     .option(`--batch-size <size${some}>`, "the recipe's batchSize", numbers("--batch-size"))
     .option(`--optimizer <name${some}>`, "the recipe's optimizer", names)
     .option(`--loss <name${some}>`, "the recipe's loss", names)
-    .option(`--schedule <name${some}>`, "the recipe's schedule", names);
+    .option(`--schedule <name${some}>`, "the recipe's schedule", names)
+    .option(
+      "--max-bad <number>",
+      "pictures that may be unreadable: a number, or a share below 1",
+      number("--max-bad"),
+    );
 }
 
 const fields = {
@@ -64,6 +70,7 @@ export function recipeOptions(flags: RecipeFlags): RecipeOptions {
     overrides: Object.fromEntries(given.map((flag) => [fields[flag][0], flags[flag]])),
     origins: Object.fromEntries(given.map((flag) => fields[flag])),
     full: flags.full ?? false,
+    ...(flags.maxBad !== undefined && { dataOptions: { maxBad: flags.maxBad } }),
   };
 }
 

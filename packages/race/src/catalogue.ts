@@ -12,8 +12,9 @@ import {
   type ScheduleFactory,
   schedules,
   unknownName,
+  usageError,
 } from "@downhill/core";
-import type { Choice } from "./types.js";
+import type { Choice, Group } from "./types.js";
 
 export interface Catalogue {
   readonly losses: ReadonlyMap<string, LossFactory>;
@@ -57,9 +58,33 @@ export const makeLoss = ({ losses: entries }: Catalogue, { name, options }: Choi
 
 export const makeOptimizer = (
   { optimizers: entries }: Catalogue,
-  { name, options }: Choice,
+  { name, options, groups }: Choice,
   lr?: number,
-): Optimizer => find("optimizer", entries, name)(lr === undefined ? options : { ...options, lr });
+): Optimizer =>
+  find(
+    "optimizer",
+    entries,
+    name,
+  )({
+    ...options,
+    ...(lr !== undefined && { lr }),
+    ...(groups && { groups: groups.map((group) => ({ ...group, match: patternOf(group) })) }),
+  });
+
+/** A part of a name; or, where `*` stands for anything, the whole of it. */
+const patternOf = ({ match }: Group): RegExp => {
+  const parts = match.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(parts.length === 1 ? parts[0]! : `^${parts.join(".*")}$`);
+};
+
+/** @throws DownhillError `usage` for a group without any tensor: its author meant some */
+export function checkGroups({ groups = [] }: Choice, names: readonly string[]): void {
+  const empty = groups.find((group) => !names.some((name) => patternOf(group).test(name)));
+  if (empty)
+    throw usageError(
+      `groups: no tensor that is trained is named ${empty.match}; names here: ${names.join(" ")}`,
+    );
+}
 
 export const makeSchedule = ({ schedules: entries }: Catalogue, { name, options }: Choice): Schedule =>
   find("schedule", entries, name)(options);
@@ -70,10 +95,17 @@ export function ratesOf({ optimizers: entries }: Catalogue, { name }: Choice): r
   return rates ?? [0.1, 0.3, 1, 3, 10].map((factor) => factor * Number(defaults.lr));
 }
 
+/** The loss itself, as a metric. */
+export const LOSS = "loss";
+
 export function makeMetric(name: string): Metric {
   const make = Object.hasOwn(metricsByName, name)
     ? metricsByName[name as keyof typeof metricsByName]
     : undefined;
-  if (!make) throw unknownName("metric", name, Object.keys(metricsByName));
+  if (!make) throw unknownName("metric", name, [...Object.keys(metricsByName), LOSS]);
   return make();
 }
+
+/** Which way a metric is better. */
+export const measureOf = (name: string): Pick<Metric, "name" | "better"> =>
+  name === LOSS ? { name, better: "lower" } : makeMetric(name);

@@ -1,15 +1,20 @@
 export {
   type Catalogue,
+  checkGroups,
   library,
   makeLoss,
   makeMetric,
   makeOptimizer,
   makeSchedule,
 } from "./catalogue.js";
+export { checkOutputs } from "./check-outputs.js";
+export { frozenPart } from "./features.js";
 export { racersOf } from "./grid.js";
 export { parseJson, stringify } from "./json.js";
 export { layerKinds, makeLayer } from "./layers.js";
 export { describeMachine } from "./machine.js";
+export { metricsOf, reported } from "./measures.js";
+export { buildModel, inputOf } from "./networks.js";
 export { eventLog, makeRunFolder, writeWhole } from "./output.js";
 export { Pool, type PoolOptions, WorkerCrash } from "./pool.js";
 export { type RaceEvent, type RaceOptions, race } from "./race.js";
@@ -18,10 +23,11 @@ export { type Chart, drawChart, type Series as ChartSeries } from "./report/char
 export { Html, html } from "./report/html.js";
 export { reportPage } from "./report/page.js";
 export { style as reportStyle } from "./report/style.js";
+export { makeSampler } from "./samplers.js";
 export { serve } from "./serve.js";
 export { loadData, sources } from "./sources.js";
 export * from "./statistics.js";
-export { classifierLoss } from "./targets.js";
-export { buildModel, checkOutputs, parts, runTrial } from "./trial.js";
+export { comparesEmbeddings, trainingLoss } from "./targets.js";
+export { parts, readAhead, runTrial, waitingShare } from "./trial.js";
 export type * from "./types.js";
 export * from "./words.js";

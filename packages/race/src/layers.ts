@@ -52,6 +52,22 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
   dropout: kind(["probability"], 0, [], onnx.dropout),
   batchNorm: kind([], 0, ["eps", "momentum", "name"], onnx.batchNorm),
   layerNorm: kind([], 0, ["eps", "name"], onnx.layerNorm),
+  /** `"reshape 28 -1"`: the shape of a sample. */
+  reshape: {
+    positions: ["first", "second", "third", "fourth"],
+    required: 1,
+    options: [],
+    make: ({ first, second, third, fourth }) =>
+      onnx.reshape(...([first, second, third, fourth].filter((size) => size !== undefined) as number[])),
+  },
+  positionalEmbedding: kind([], 0, ["name"], onnx.positionalEmbedding),
+  transformerEncoder: kind(
+    ["heads"],
+    1,
+    ["feedForward", "dropout", "activation", "normFirst", "name"],
+    (heads: number, options: object) => onnx.transformerEncoder({ heads, ...options }),
+  ),
+  meanOverSequence: kind([], 0, [], onnx.meanOverSequence),
 };
 
 /** @throws DownhillError `usage` for an unknown layer or argument, or a missing one. */

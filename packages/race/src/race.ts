@@ -6,7 +6,7 @@
  * 2. With the rate it chose, every racer runs again on fresh seeds and is measured on the test set, which chose
  *    nothing. Runs of one seed share the initial weights and the order of the samples, so they can be compared in pairs.
  */
-import { type Catalogue, makeMetric, ratesOf } from "./catalogue.js";
+import { type Catalogue, measureOf, ratesOf } from "./catalogue.js";
 import { racersOf } from "./grid.js";
 import { describeMachine } from "./machine.js";
 import { Pool, WorkerCrash } from "./pool.js";
@@ -72,6 +72,7 @@ export type RaceEvent =
       readonly learningRate: number | undefined;
       readonly edge: RacerResult["edge"];
     }
+  | { readonly type: "warning"; readonly message: string }
   | { readonly type: "crash"; readonly trial: string; readonly reason: string; readonly retried: boolean }
   | { readonly type: "verdict"; readonly verdict: Verdict };
 
@@ -90,7 +91,8 @@ export async function race(recipe: Recipe, catalogue: Catalogue, options: RaceOp
   const started = new Date();
   const clock = performance.now();
   const racers = racersOf(recipe, (optimizer) => ratesOf(catalogue, optimizer));
-  const metric: Measure = makeMetric(recipe.metrics[0]!);
+  const metric: Measure = measureOf(recipe.metrics[0]!);
+  const warnings = new Set<string>();
   const searchSeed =
     Math.min(...recipe.seeds) > 0 ? Math.min(...recipe.seeds) - 1 : Math.max(...recipe.seeds) + 1;
   const searches = racers.reduce((sum, { rates }) => sum + (rates.length > 1 ? rates.length : 0), 0);
@@ -112,9 +114,13 @@ export async function race(recipe: Recipe, catalogue: Catalogue, options: RaceOp
     const { id: trial, racer, phase, learningRate, seed } = spec;
     const result = await pool
       .run<TrialSpec, TrialEvent, TrialResult>(spec, (event) => {
-        if (event.type === "started")
+        if (event.type === "started") {
           on({ type: "trial", trial, racer, phase, learningRate, seed, steps: event.steps });
-        else if (event.type === "progress") on({ ...event, trial });
+          for (const message of event.warnings.filter((one) => !warnings.has(one))) {
+            warnings.add(message);
+            on({ type: "warning", message });
+          }
+        } else if (event.type === "progress") on({ ...event, trial });
         else on({ type: "check", trial, step: event.step, seconds: event.seconds, metrics: event.metrics });
       })
       .catch((error: unknown) => {
@@ -169,6 +175,7 @@ export async function race(recipe: Recipe, catalogue: Catalogue, options: RaceOp
     racers: racersByRank,
     verdict,
     fairness: fairnessOf(finished),
+    warnings: [...warnings],
     trials: finished.length,
     interrupted: signal?.aborted ?? false,
   };
@@ -192,6 +199,8 @@ export const trialSpec = (
   schedule: racer.schedule,
   learningRate,
   batchSize: racer.batchSize,
+  sampler: recipe.sampler,
+  priorBias: recipe.priorBias,
   epochs: recipe.epochs,
   checksPerEpoch: recipe.checksPerEpoch,
   seed,

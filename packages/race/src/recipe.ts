@@ -4,6 +4,7 @@ import { basename, extname, resolve } from "node:path";
 import { DownhillError, usageError } from "@downhill/core";
 import {
   type Catalogue,
+  LOSS,
   library,
   makeLoss,
   makeMetric,
@@ -13,9 +14,12 @@ import {
 } from "./catalogue.js";
 import { parseJson } from "./json.js";
 import { makeLayer } from "./layers.js";
+import { isFile } from "./networks.js";
+import { balancedBatch, checkSampler } from "./samplers.js";
 import { checkFields, type Fields } from "./schema.js";
 import { checkSource } from "./sources.js";
-import type { Recipe } from "./types.js";
+import { checkBatchChoice, comparesEmbeddings } from "./targets.js";
+import type { DataOption, Recipe } from "./types.js";
 
 export interface RecipeOptions {
   /** Fields that replace the file's, such as `{ epochs: 3 }`. */
@@ -24,6 +28,8 @@ export interface RecipeOptions {
   readonly origins?: Readonly<Record<string, string>>;
   /** True: the recipe's own `full` fields replace the others. */
   readonly full?: boolean;
+  /** Options of the data source that replace the recipe's. */
+  readonly dataOptions?: Readonly<Record<string, DataOption>>;
 }
 
 export interface ReadRecipe {
@@ -41,17 +47,18 @@ export async function readRecipe(path: string, options: RecipeOptions = {}): Pro
 }
 
 export function makeRecipe(raw: unknown, path: string, options: RecipeOptions = {}): ReadRecipe {
-  const { overrides = {}, origins = {}, full = false } = options;
+  const { overrides = {}, origins = {}, full = false, dataOptions = {} } = options;
   checkFields(raw, path, {});
   const given = raw as Readonly<Record<string, unknown>>;
   if (full && given.full === undefined)
     throw usageError(`${path} has no "full" fields, so there is nothing for --full to do`);
   const fullFields = full ? (given.full as Record<string, unknown>) : {};
   const merged = { ...given, ...fullFields, ...overrides };
-  const fields = checkFields(merged, path, origins);
+  const read = checkFields(merged, path, origins);
+  const fields = { ...read, data: { ...read.data, options: { ...read.data.options, ...dataOptions } } };
   const catalogue = ownEntries(merged);
   checkNames(fields, catalogue, path, origins);
-  return { recipe: complete(fields, path), catalogue };
+  return { recipe: complete(fields, path, catalogue), catalogue };
 }
 
 /** The entries that a recipe's file brings along; for JSON, the library alone. */
@@ -103,16 +110,42 @@ function checkNames(
     });
   };
   each("data", [fields.data], checkSource);
-  each("model", fields.model, makeLayer);
-  each("loss", fields.loss, (choice) => makeLoss(catalogue, choice));
+  each("model", isFile(fields.model) ? (fields.model.head ?? []) : fields.model, makeLayer);
+  each("loss", fields.loss ?? [], (choice) => checkBatchChoice(makeLoss(catalogue, choice), choice.batch));
   each("optimizer", fields.optimizer, (choice) => makeOptimizer(catalogue, choice));
   each("schedule", fields.schedule, (choice) => makeSchedule(catalogue, choice));
-  each("metrics", fields.metrics, makeMetric);
+  each("sampler", [fields.sampler], checkSampler);
+  each("metrics", fields.metrics ?? [], (name) => {
+    if (name !== LOSS) return makeMetric(name);
+    if ((fields.loss?.length ?? 1) > 1)
+      throw usageError(
+        "values of different losses are different quantities; race them by a metric such as mae",
+      );
+  });
 }
 
-function complete(fields: Fields, path: string): Recipe {
-  const { data, model, loss, optimizer, schedule, batchSize, learningRate, epochs, checksPerEpoch } = fields;
-  const { validation, metrics, target, confidence, repeats, seed } = fields;
+/** Where the recipe leaves loss and metrics open: what the data and the loss ask for. */
+function defaults({ data, loss, metrics }: Fields, catalogue: Catalogue): Pick<Recipe, "loss" | "metrics"> {
+  const numbers = data.options.target !== undefined || data.source === "discs";
+  const losses = loss ?? [{ name: numbers ? "mse" : "cross-entropy", options: {} }];
+  const embeds = losses.every((choice) => comparesEmbeddings(makeLoss(catalogue, choice)));
+  return { loss: losses, metrics: metrics ?? [embeds ? "recallAt1" : numbers ? "rmse" : "accuracy"] };
+}
+
+/** A class-balanced batch has the size that its classes and samples make. */
+function batchSizes({ batchSize, sampler }: Fields, path: string): readonly number[] {
+  const made = balancedBatch(sampler);
+  if (made === undefined) return batchSize ?? [64];
+  if (batchSize?.some((size) => size !== made))
+    throw usageError(
+      `${path}, batchSize: the sampler makes batches of ${made}, got ${batchSize.join(", ")}; leave it out`,
+    );
+  return [made];
+}
+
+function complete(fields: Fields, path: string, catalogue: Catalogue): Recipe {
+  const { data, model, optimizer, schedule, learningRate, epochs, checksPerEpoch } = fields;
+  const { sampler, priorBias, validation, target, confidence, repeats, seed } = fields;
   const first = seed[0]!;
   const seeds = seed.length > 1 ? seed : Array.from({ length: repeats }, (_, k) => first + k);
   const twice = seeds.find((one, index) => seeds.indexOf(one) !== index);
@@ -123,16 +156,17 @@ function complete(fields: Fields, path: string): Recipe {
     path: resolve(path),
     data,
     model,
-    loss,
+    ...defaults(fields, catalogue),
     optimizer,
     schedule,
-    batchSize,
+    batchSize: batchSizes(fields, path),
+    sampler,
+    priorBias,
     learningRate,
     seeds,
     epochs,
     checksPerEpoch,
     validation,
-    metrics,
     target,
     confidence,
   };

@@ -1,7 +1,8 @@
 /** The fields of a recipe, and what is said when one is wrong. */
-import { suggestion, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
 import * as v from "valibot";
-import type { Choice, DataOption, LayerSpec } from "./types.js";
+import { describeIssue } from "./schema-messages.js";
+import type { BatchChoice, Choice, DataOption, FileModel, LayerSpec } from "./types.js";
 
 /** One value where a list may stand is a list of one. */
 const listOf = <Item extends v.GenericSchema>(item: Item) =>
@@ -41,40 +42,99 @@ const optionValue = v.union(
   "expected a number, true, false, a string or a list of numbers",
 );
 
-/** `"adamw"`, `{ "name": "adamw", "weightDecay": 0.05 }`, or in a TypeScript recipe an entry of one's own. */
-const choice = v.pipe(
+/** `"adamw"` is short for `{ "name": "adamw" }`; in a TypeScript recipe an entry of one's own stands for its name. */
+const named = v.pipe(
   v.unknown(),
   v.transform((value) => {
     if (typeof value === "string") return { name: value };
     const definition = (value as { definition?: { id?: unknown } } | null)?.definition;
     return typeof value === "function" && definition ? { name: definition.id } : value;
   }),
-  v.objectWithRest(
-    { name: v.string('expected a name, such as "adamw"') },
-    optionValue,
-    'expected a name, or an object such as { "name": "adamw", "weightDecay": 0.05 }',
-  ),
-  v.transform(({ name, ...options }): Choice => ({ name, options: options as Choice["options"] })),
 );
 
-/** A choice that may bring learning rates to try: `{ "name": "sgd", "rates": [0.03, 0.1, 0.3, 1] }`. */
+/** A choice with fields that are the recipe's own, besides the options of the catalogue's entry. */
+function withOwn<Own extends v.ObjectEntries>(own: Own) {
+  return v.pipe(
+    named,
+    v.objectWithRest(
+      { name: v.string('expected a name, such as "adamw"'), ...own },
+      optionValue,
+      'expected a name, or an object such as { "name": "adamw", "weightDecay": 0.05 }',
+    ),
+    v.transform((value) => {
+      const isOwn = (key: string) => Object.hasOwn(own, key);
+      const part = (keep: (key: string) => boolean) =>
+        Object.fromEntries(Object.entries(value).filter(([key]) => key !== "name" && keep(key)));
+      return {
+        name: value.name as string,
+        options: part((key) => !isOwn(key)) as Choice["options"],
+        own: part(isOwn) as v.InferOutput<v.ObjectSchema<Own, undefined>>,
+      };
+    }),
+  );
+}
+
+const choice = v.pipe(
+  withOwn({}),
+  v.transform(({ name, options }): Choice => ({ name, options })),
+);
+
+const group = v.strictObject(
+  {
+    match: v.string('expected a name or a part of one, such as "head" or "features.*"'),
+    lrScale: v.optional(v.number()),
+    weightDecay: v.optional(v.number()),
+    l1: v.optional(v.number()),
+    l2: v.optional(v.number()),
+    frozen: v.optional(v.boolean()),
+  },
+  'expected { "match": "head", "lrScale": 10 }: match, lrScale, weightDecay, l1, l2, frozen',
+);
+
+/** `{ "name": "sgd", "rates": [0.03, 0.1], "groups": [{ "match": "head", "lrScale": 10 }] }`. */
 const optimizerChoice = v.pipe(
-  choice,
-  v.check(
-    ({ options }) => options.rates === undefined || positiveList(options.rates),
-    "expected rates to be a list of numbers above 0",
-  ),
+  withOwn({
+    rates: v.optional(
+      v.pipe(
+        v.array(rate, "expected rates to be a list of numbers above 0"),
+        v.minLength(1, "expected rates to be a list of numbers above 0"),
+      ),
+    ),
+    groups: v.optional(v.array(group, "expected groups to be a list")),
+  }),
   v.transform(
-    ({ name, options: { rates, ...options } }): Choice => ({
+    ({ name, options, own: { rates, groups } }): Choice => ({
       name,
       options,
-      ...(rates !== undefined && { rates: rates as number[] }),
+      ...(rates !== undefined && { rates }),
+      ...(groups !== undefined && { groups: groups as NonNullable<Choice["groups"]> }),
     }),
   ),
 );
 
-const positiveList = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every((rate) => rate > 0 && Number.isFinite(rate));
+/** `{ "name": "triplet", "margin": 0.2, "mining": "semi-hard" }`. */
+const lossChoice = v.pipe(
+  withOwn({
+    mining: v.optional(v.picklist(["all", "hard", "semi-hard"], 'expected "all", "hard" or "semi-hard"')),
+    normalize: v.optional(v.boolean("expected true or false")),
+    average: v.optional(v.picklist(["all", "active"], 'expected "all" or "active"')),
+    perPositive: v.optional(v.boolean("expected true or false")),
+    classWeights: v.optional(
+      v.union(
+        [v.literal("balanced"), v.array(v.number())],
+        'expected "balanced", or a list of one number for each class',
+      ),
+    ),
+  }),
+  v.transform(({ name, options, own: { classWeights, ...own } }): Choice => {
+    const batch = { ...own, ...(classWeights === "balanced" && { classWeights }) } as BatchChoice;
+    return {
+      name,
+      options: Array.isArray(classWeights) ? { ...options, classWeights } : options,
+      ...(Object.keys(batch).length > 0 && { batch }),
+    };
+  }),
+);
 
 /** `"conv2d 16 3 padding=1"` or `{ "layer": "conv2d", "filters": 16, "kernel": 3, "padding": 1 }`. */
 const layer = v.union(
@@ -107,6 +167,42 @@ const literal = (word: string): number | string | boolean => {
   if (word === "true" || word === "false") return word === "true";
   return Number.isNaN(Number(word)) ? word : Number(word);
 };
+
+const layers = v.pipe(
+  v.array(layer, "expected a list of layers"),
+  v.minLength(1, "expected at least one layer"),
+);
+const patterns = listOf(v.string("expected a name, in which * may stand for anything"));
+
+/** `"mobilenet.onnx"` is short for `{ "file": "mobilenet.onnx" }`. */
+const fileModel = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "string" ? { file: value } : value)),
+  v.strictObject(
+    {
+      file: v.pipe(
+        v.string("expected the path of an ONNX file"),
+        v.endsWith(".onnx", "expected the path of an ONNX file"),
+      ),
+      input: v.optional(v.array(whole(1, 1e9), "expected the shape of one sample, such as [3, 224, 224]")),
+      output: v.optional(v.string()),
+      logits: v.optional(v.boolean("expected true or false")),
+      head: v.optional(layers),
+      at: v.optional(v.string()),
+      trainable: v.optional(patterns),
+      freeze: v.optional(patterns),
+      batchNorm: v.optional(v.picklist(["training", "frozen"], 'expected "training" or "frozen"')),
+      fill: v.optional(v.record(v.string(), v.union([v.number(), v.strictObject({ not: v.number() })]))),
+    },
+    'expected a list of layers, the path of an ONNX file, or { "file": "mobilenet.onnx", "head": ["dense 5"] }',
+  ),
+  v.check(
+    ({ trainable, freeze }) => trainable === undefined || freeze === undefined,
+    "expected either trainable or freeze, not both",
+  ),
+  v.transform((value) => value as FileModel),
+);
+const model = v.lazy((value) => (Array.isArray(value) ? layers : fileModel));
 
 /** Options of a source: those of tables and pictures nest, as in `{ "augment": { "flip": true } }`. */
 const dataOption: v.GenericSchema<DataOption> = v.lazy(() =>
@@ -153,18 +249,20 @@ const fields = {
   /** Prose for the reader of the recipe; not read. */
   about: v.optional(v.string()),
   data,
-  model: v.pipe(v.array(layer, "expected a list of layers"), v.minLength(1, "expected at least one layer")),
-  loss: v.optional(listOf(choice), "cross-entropy"),
+  model,
+  loss: v.optional(listOf(lossChoice)),
   optimizer: v.optional(listOf(optimizerChoice), "adamw"),
   schedule: v.optional(listOf(choice), "constant"),
-  batchSize: v.optional(listOf(whole(1, 1e6)), 64),
+  batchSize: v.optional(listOf(whole(1, 1e6))),
+  sampler: v.optional(choice, "shuffle"),
+  priorBias: v.optional(between(0, 1)),
   learningRate: v.optional(listOf(rate)),
   seed: v.optional(listOf(whole(0, Number.MAX_SAFE_INTEGER - 1e6)), 1),
   repeats: v.optional(whole(1, 1000), 3),
   epochs: v.optional(whole(1, 1e5), 1),
   checksPerEpoch: v.optional(whole(1, 1000), 1),
   validation: v.optional(between(0, 1), 0.1),
-  metrics: v.optional(listOf(v.string("expected a metric's name")), "accuracy"),
+  metrics: v.optional(listOf(v.string("expected a metric's name"))),
   target: v.optional(v.number("expected a number")),
   confidence: v.optional(between(0, 1), 0.95),
 };
@@ -188,56 +286,8 @@ export function checkFields(
   origins: Readonly<Record<string, string>> = {},
 ): Fields {
   const result = v.safeParse(withFull, value, { abortEarly: true });
-  if (!result.success) throw usageError(describeIssue(result.issues[0], file, origins));
+  if (!result.success)
+    throw usageError(describeIssue(result.issues[0], file, origins, [...fieldNames, "full"]));
   const { full: _, ...recipe } = result.output;
   return recipe;
 }
-
-function describeIssue(
-  issue: v.BaseIssue<unknown>,
-  file: string,
-  origins: Readonly<Record<string, string>>,
-): string {
-  const deepest = deepestOf(issue);
-  const place = (deepest.path ?? []).map(({ key }) => key);
-  // A single value was made a list of one: then its position is not the author's.
-  const given = (value: unknown) => (value as Record<string, unknown> | undefined)?.[String(place[0])];
-  if (place[1] === 0 && !Array.isArray(given(deepest.path?.[0]?.input))) place.splice(1, 1);
-  const field = place
-    .map((key, depth) => (typeof key === "number" ? `[${key}]` : depth ? `.${key}` : key))
-    .join("");
-  if (deepest.type === "strict_object") {
-    const unknown = String(place.at(-1) ?? "");
-    if (deepest.expected === "never") {
-      const names = [...fieldNames, "full"];
-      const close = suggestion(unknown, names);
-      return `${file}: unknown field: ${unknown}; ${close ? `did you mean ${close}? ` : ""}fields: ${names.join(" ")}`;
-    }
-    if (unknown) return `${file}: missing field: ${unknown}`;
-    return `${file}: expected a recipe (an object), got ${show(deepest.input)}`;
-  }
-  const expected = deepest.message.startsWith("expected")
-    ? deepest.message
-    : `expected ${deepest.expected?.replaceAll('"', "") ?? "something else"}`;
-  const numeric =
-    typeof deepest.input === "string" &&
-    deepest.input.trim() !== "" &&
-    Number.isFinite(Number(deepest.input));
-  const fix = numeric && /number/.test(expected) ? "; remove the quotes" : "";
-  return `${origins[String(place[0])] ?? `${file}, ${field}`}: ${expected}, got ${show(deepest.input)}${fix}`;
-}
-
-/** A union reports what each branch wanted: the branch that got furthest is the one that was meant. */
-function deepestOf(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  const inner = (issue.issues ?? [])
-    .map(deepestOf)
-    .filter(({ path }) => (path?.length ?? 0) > (issue.path?.length ?? 0));
-  return inner[0] ?? issue;
-}
-
-const show = (value: unknown): string => {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};

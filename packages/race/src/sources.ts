@@ -1,35 +1,39 @@
 /** Where a recipe's data comes from: one entry per source. */
 import { dirname, resolve } from "node:path";
-import { dataError, unknownName, usageError } from "@downhill/core";
+import { unknownName, usageError } from "@downhill/core";
 import {
   blobs,
   type DataKind,
+  discs,
   mnist,
   moons,
   type OpenOptions,
   openData,
   spiral,
-  type TrainAndTest,
 } from "@downhill/data";
-import type { DataOption, DataSource } from "./types.js";
+import type { DataOption, DataSource, TaskData } from "./types.js";
 
 type Values = Readonly<Record<string, DataOption>>;
-type OptionType = "number" | "string" | "boolean" | "object" | "names" | "size";
+type OptionType = "number" | "numbers" | "string" | "boolean" | "object" | "name or names" | "names" | "size";
 
 interface Source {
   /** Options and their types. */
   readonly options: Readonly<Record<string, OptionType>>;
   readonly required?: readonly string[];
-  readonly load: (values: Values) => TrainAndTest | Promise<TrainAndTest>;
+  readonly load: (values: Values) => Loaded | Promise<Loaded>;
 }
 
-const points = { samples: "number", noise: "number", seed: "number" } as const;
+type Loaded = Omit<TaskData, "warnings"> & Partial<Pick<TaskData, "warnings">>;
+
+const points = { samples: "number", noise: "number", shares: "numbers", seed: "number" } as const;
 
 const splitting = { test: "number", seed: "number" } as const;
 const table = {
   path: "string",
   testPath: "string",
   label: "string",
+  target: "name or names",
+  standardizeTarget: "boolean",
   columns: "object",
   missing: "string",
   standardize: "boolean",
@@ -66,14 +70,8 @@ const arrays = {
 const opened = (kind: DataKind | undefined, options: Source["options"], ...required: string[]): Source => ({
   options,
   required: ["path", ...required],
-  load: (values) => openClasses({ ...values, ...(kind && { kind }) } as unknown as OpenOptions),
+  load: (values) => openData({ ...values, ...(kind && { kind }) } as unknown as OpenOptions),
 });
-
-async function openClasses(options: OpenOptions): Promise<TrainAndTest> {
-  const { train, test } = await openData(options);
-  if ("labels" in train && "labels" in test) return { train, test };
-  throw dataError(`${options.path} holds numbers to predict; a recipe needs a class for each sample`);
-}
 
 export const sources: Readonly<Record<string, Source>> = {
   mnist: { options: { train: "number", test: "number" }, load: mnist },
@@ -81,14 +79,15 @@ export const sources: Readonly<Record<string, Source>> = {
   cifar: opened("cifar", { path: "string", classes: "number", train: "number", test: "number" }),
   csv: opened("csv", { ...table, ...text }),
   parquet: opened("parquet", table),
-  "parquet-images": opened("parquet-images", { ...pictures, ...inParquet }, "size"),
-  images: opened("images", pictures, "size"),
+  "parquet-images": opened("parquet-images", { ...pictures, ...inParquet }),
+  images: opened("images", pictures),
   numpy: opened("numpy", arrays),
   /** Whatever lies there. */
   file: opened(undefined, { ...table, ...text, ...pictures, ...inParquet, ...arrays }),
   moons: { options: points, load: moons },
   spiral: { options: { ...points, classes: "number", turns: "number" }, load: spiral },
   blobs: { options: { ...points, classes: "number" }, load: blobs },
+  discs: { options: { samples: "number", size: "number", noise: "number", seed: "number" }, load: discs },
 };
 
 const isNumbers = (value: DataOption): boolean =>
@@ -96,6 +95,10 @@ const isNumbers = (value: DataOption): boolean =>
 
 const types: Readonly<Record<OptionType, { says: string; fits: (value: DataOption) => boolean }>> = {
   number: { says: "a number", fits: (value) => typeof value === "number" },
+  numbers: {
+    says: "a list of numbers",
+    fits: (value) => Array.isArray(value) && value.every((one) => typeof one === "number"),
+  },
   string: { says: "a string", fits: (value) => typeof value === "string" },
   boolean: { says: "true or false", fits: (value) => typeof value === "boolean" },
   // A named preset stands for its options, as "imagenet" does.
@@ -104,6 +107,10 @@ const types: Readonly<Record<OptionType, { says: string; fits: (value: DataOptio
     fits: (value) => ["object", "string"].includes(typeof value) && !Array.isArray(value),
   },
   names: { says: "a list of strings", fits: (value) => Array.isArray(value) },
+  "name or names": {
+    says: "a name or a list of names",
+    fits: (value) => typeof value === "string" || Array.isArray(value),
+  },
   size: {
     says: "a number, or [height, width]",
     fits: (value) => typeof value === "number" || isNumbers(value),
@@ -125,8 +132,15 @@ export function checkSource({ source, options }: DataSource): Source {
   return found;
 }
 
-/** Paths in a recipe are relative to the recipe's own file. */
-export async function loadData(data: DataSource, recipePath: string): Promise<TrainAndTest> {
+/**
+ * Paths in a recipe are relative to the recipe's own file.
+ * @param input shape of a sample as the model takes it: pictures are brought to that size where the recipe says none
+ */
+export async function loadData(
+  data: DataSource,
+  recipePath: string,
+  input?: readonly (number | undefined)[],
+): Promise<TaskData> {
   const { options } = data;
   const beside = (value: DataOption) => resolve(dirname(recipePath), String(value));
   const paths = Object.entries(options).flatMap(([name, value]) => {
@@ -134,5 +148,18 @@ export async function loadData(data: DataSource, recipePath: string): Promise<Tr
       name === "path" || name === "testPath" || (name === "targets" && /\.npy$/i.test(String(value)));
     return isPath ? [[name, beside(value)] as const] : [];
   });
-  return checkSource(data).load({ ...options, ...Object.fromEntries(paths) });
+  const source = checkSource(data);
+  const given = { ...options, ...Object.fromEntries(paths) };
+  const loaded = await source.load(
+    Object.hasOwn(source.options, "size") ? { ...pixels(input), ...given } : given,
+  );
+  return { warnings: [], ...loaded };
+}
+
+/** Size and channels of the pictures that a model takes: [channels, height, width], where it says them. */
+function pixels(input: readonly (number | undefined)[] | undefined): Values {
+  if (input?.length !== 3) return {};
+  const [channels, height, width] = input;
+  if (height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return {};
+  return { size: [height, width], channels };
 }

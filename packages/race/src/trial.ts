@@ -1,14 +1,25 @@
 /** One training run, from its description to its numbers. Runs inside a worker process, or anywhere else. */
 import { createHash } from "node:crypto";
-import { type BatchContext, type Dataset, DivergedError, dataError, fit, type History } from "@downhill/core";
-import { checkLabels, type LabelledDataset, prefetch, split, type TrainAndTest } from "@downhill/data";
-import { type OnnxModel, sequential } from "@downhill/onnx";
-import { type Catalogue, makeLoss, makeMetric, makeOptimizer, makeSchedule } from "./catalogue.js";
-import { makeLayer } from "./layers.js";
+import {
+  type BatchContext,
+  type Dataset,
+  DivergedError,
+  fit,
+  type History,
+  type Model,
+} from "@downhill/core";
+import { type Prefetched, prefetch, split } from "@downhill/data";
+import type { OnnxModel } from "@downhill/onnx";
+import { type Catalogue, checkGroups, makeLoss, makeOptimizer, makeSchedule } from "./catalogue.js";
+import { checkOutputs } from "./check-outputs.js";
+import { frozenPart } from "./features.js";
+import { metricsOf, reported } from "./measures.js";
+import { buildModel, inputOf } from "./networks.js";
 import { catalogueOf } from "./recipe.js";
+import { makeSampler } from "./samplers.js";
 import { loadData } from "./sources.js";
-import { classifierLoss } from "./targets.js";
-import type { Check, CurvePoint, LayerSpec, TrialEvent, TrialResult, TrialSpec } from "./types.js";
+import { comparesEmbeddings, trainingLoss } from "./targets.js";
+import type { Check, CurvePoint, Samples, TaskData, TrialEvent, TrialResult, TrialSpec } from "./types.js";
 
 /** Points of a curve that a chart can show. */
 const CURVE_POINTS = 80;
@@ -36,51 +47,75 @@ export async function runTrial(
   emit: (event: TrialEvent) => void = () => {},
 ): Promise<TrialResult> {
   const received = performance.now();
-  const { data, catalogue } = await once(JSON.stringify([spec.recipePath, spec.data]), async () => ({
-    data: await loadData(spec.data, spec.recipePath),
-    catalogue: await catalogueOf(spec.recipePath),
-  }));
+  const { data, catalogue } = await once(
+    JSON.stringify([spec.recipePath, spec.data, spec.model]),
+    async () => ({
+      data: await loadData(spec.data, spec.recipePath, await inputOf(spec.model, spec.recipePath)),
+      catalogue: await catalogueOf(spec.recipePath),
+    }),
+  );
   const { train, judge } = parts(data, spec);
-  const model = await buildModel(spec.model, train, spec.seed);
+  // One core for each run: the others belong to its rivals.
+  const model = await buildModel(spec.model, train, { ...spec, threads: 1 });
   try {
-    await checkOutputs(model, data);
-    return await runModel(spec, { model, train, judge, catalogue, received }, emit);
+    await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, spec.loss)));
+    const frozen = await frozenPart(model, spec, [train, judge]);
+    const run = { data, catalogue, received };
+    if (!frozen) return await runModel(spec, { ...run, model, trained: model, train, judge }, emit);
+    try {
+      const [features, held] = [await frozen.featuresOf(train), await frozen.featuresOf(judge)];
+      return await runModel(
+        spec,
+        { ...run, model, trained: frozen.head, train: features, judge: held },
+        emit,
+      );
+    } finally {
+      await frozen.head.dispose();
+    }
   } finally {
     await model.dispose();
   }
 }
 
 /** What the run trains on, and what it is judged by. */
-export function parts(data: TrainAndTest, spec: Pick<TrialSpec, "phase" | "validation">) {
+export function parts(data: TaskData, spec: Pick<TrialSpec, "phase" | "validation">) {
   const { kept, held } = split(data.train, spec.validation, SPLIT_SEED);
   return { train: kept, judge: spec.phase === "search" ? held : data.test };
 }
 
-/** One core for each run: the others belong to its rivals. */
-export async function buildModel(
-  layers: readonly LayerSpec[],
-  train: LabelledDataset,
-  seed: number,
-  threads = 1,
-): Promise<OnnxModel> {
-  const model = await sequential(layers.map(makeLayer)).build({ input: train.sampleShape, seed, threads });
-  await model.prepare();
-  return model;
-}
+/** Samples that are decoded as they are asked for are asked for early. */
+export const readAhead = (samples: Samples): Samples | Prefetched<Samples> =>
+  samples.lazy ? prefetch(samples) : samples;
+
+/** Share of the time that was spent waiting for samples; undefined where they lie in memory. */
+export const waitingShare = (samples: Samples | Prefetched<Samples>): number | undefined =>
+  "waiting" in samples ? samples.waiting().share : undefined;
 
 interface Run {
+  readonly data: TaskData;
   readonly model: OnnxModel;
-  readonly train: LabelledDataset;
-  readonly judge: LabelledDataset;
+  /** The model, or what follows its frozen part. */
+  readonly trained: Model;
+  readonly train: Samples;
+  readonly judge: Samples;
   readonly catalogue: Catalogue;
   readonly received: number;
 }
 
 async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => void): Promise<TrialResult> {
-  const { model, train, judge, catalogue, received } = run;
+  const { data, model, trained, train, judge, catalogue, received } = run;
   const weightsHash = createHash("sha256").update(model.arena.values).digest("hex");
-  const seen = new SampleHash(train.lazy ? prefetch(train) : train);
-  const steps = spec.epochs * Math.ceil(train.length / Math.min(spec.batchSize, train.length));
+  const source = readAhead(train);
+  const seen = new SampleHash(source);
+  const loss = trainingLoss(catalogue, spec.loss, train);
+  const metrics = metricsOf(spec.metrics, data);
+  const sampler = makeSampler(spec.sampler, train);
+  const samples = sampler?.length ?? train.length;
+  checkGroups(
+    spec.optimizer,
+    model.arena.segments.map(({ name }) => name),
+  );
+  const steps = spec.epochs * Math.ceil(samples / Math.min(spec.batchSize, samples));
   const curve = new Curve(Math.ceil(steps / CURVE_POINTS));
   const checks: Check[] = [];
   let started: number | undefined;
@@ -88,22 +123,23 @@ async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => 
   let told = 0;
 
   const training = () =>
-    fit(model, seen, {
-      loss: classifierLoss(makeLoss(catalogue, spec.loss)),
+    fit(trained, seen, {
+      loss,
       optimizer: makeOptimizer(catalogue, spec.optimizer, spec.learningRate),
       schedule: makeSchedule(catalogue, spec.schedule),
       epochs: spec.epochs,
-      batchSize: Math.min(spec.batchSize, train.length),
+      batchSize: Math.min(spec.batchSize, samples),
+      ...(sampler && { sampler }),
       seed: spec.seed,
       validation: judge,
       validateEvery: 1 / spec.checksPerEpoch,
       validationBatchSize: Math.min(256, judge.length),
-      metrics: spec.metrics.map(makeMetric),
+      metrics,
       on: (event) => {
         const now = performance.now();
         if (event.type === "start") {
           started = now;
-          emit({ type: "started", steps });
+          emit({ type: "started", steps, warnings: data.warnings });
         } else if (event.type === "step") {
           const { step, loss, learningRate } = event;
           curve.add({ step, loss, learningRate });
@@ -112,9 +148,9 @@ async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => 
             emit({ type: "progress", step, loss, learningRate });
           }
         } else if (event.type === "validation") {
-          const { step, epoch, validationLoss: loss, metrics } = event;
+          const { step, epoch, validationLoss: loss } = event;
           seconds = event.seconds;
-          const check = { step, epoch, seconds, loss, metrics };
+          const check = { step, epoch, seconds, loss, metrics: reported(loss, event.metrics) };
           checks.push(check);
           emit({ type: "check", ...check });
         }
@@ -136,12 +172,18 @@ async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => 
     plannedEpochs: spec.epochs,
     ...(divergedAt !== undefined && { divergedAt }),
     seconds,
+    ...waited(source),
     startMilliseconds: (started ?? received) - received,
     parameters: model.arena.parameterCount,
     weightsHash,
     sampleHash: seen.hex(),
   };
 }
+
+const waited = (samples: Samples | Prefetched<Samples>) => {
+  const share = waitingShare(samples);
+  return share === undefined ? {} : { waitingShare: share };
+};
 
 /** A racer may diverge: that is an outcome, not a mistake. */
 async function survive(train: () => Promise<History>): Promise<{ history: History; divergedAt?: number }> {
@@ -156,26 +198,14 @@ async function survive(train: () => Promise<History>): Promise<{ history: Histor
 export const notMeasured = (metrics: readonly string[]): Record<string, number> =>
   Object.fromEntries(metrics.map((name) => [name, Number.NaN]));
 
-/** Labels must be outputs of the model; found out before training, with the row of the file that is wrong. */
-export async function checkOutputs(model: OnnxModel, { train, test }: TrainAndTest): Promise<void> {
-  const { inputs } = await train.batch(Uint32Array.of(0));
-  const { dims } = await model.forward(inputs);
-  if (dims.length !== 2) {
-    throw dataError(
-      `the model's output has shape [${dims.join(", ")}]; a classifier's has [batch, classes]: end with dense`,
-    );
-  }
-  for (const { name, labels } of [train, test]) checkLabels(name, labels, dims[1]!);
-}
-
 /** A data set that remembers, as a hash, which samples were asked for in which order. */
 class SampleHash implements Dataset {
   readonly length: number;
   readonly targets;
-  readonly #dataset: LabelledDataset;
+  readonly #dataset: Dataset;
   readonly #hash = createHash("sha256");
 
-  constructor(dataset: LabelledDataset) {
+  constructor(dataset: Dataset) {
     this.#dataset = dataset;
     this.length = dataset.length;
     this.targets = dataset.targets;

@@ -1,5 +1,13 @@
 /** What a race is made of: recipe → racers → trials → results. All plain data, so that it crosses processes and files. */
 import type { EpochRecord, OptionValue, StopReason } from "@downhill/core";
+import type {
+  BadImage,
+  LabelledDataset,
+  NumericDataset,
+  Prepared,
+  Scale,
+  TableTransform,
+} from "@downhill/data";
 import type { Difference, Summary } from "./statistics.js";
 
 /** A catalogue entry and the options that the recipe gives it. */
@@ -8,6 +16,50 @@ export interface Choice {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** Optimizers: the learning rates to try with this one. */
   readonly rates?: readonly number[];
+  /** Optimizers: tensors that are trained otherwise than the rest. */
+  readonly groups?: readonly Group[];
+  /** Losses: how a batch becomes what the loss compares. */
+  readonly batch?: BatchChoice;
+}
+
+/** Settings of the tensors whose names fit. */
+export interface Group {
+  /** Part of a name, or a name in which `*` stands for anything. */
+  readonly match: string;
+  /** Multiplies the learning rate. */
+  readonly lrScale?: number;
+  readonly weightDecay?: number;
+  readonly l1?: number;
+  readonly l2?: number;
+  readonly frozen?: boolean;
+}
+
+/** What a recipe may say of a loss besides the loss's own options. */
+export interface BatchChoice {
+  /** Losses of pairs and triplets: which of the batch's are used. */
+  readonly mining?: "all" | "hard" | "semi-hard";
+  /** Losses of pairs and triplets: false leaves embeddings as long as they are. */
+  readonly normalize?: boolean;
+  /** Losses of pairs and triplets: `active` averages over those whose loss is above 0. */
+  readonly average?: "all" | "active";
+  /** True: divided by the number of positives instead of predictions. */
+  readonly perPositive?: boolean;
+  /** Class weights from the frequencies of the training data. */
+  readonly classWeights?: "balanced";
+}
+
+/** Samples with a class each, or with numbers to predict. */
+export type Samples = LabelledDataset | NumericDataset;
+
+/** What a recipe's data came to. */
+export interface TaskData extends Prepared<Samples> {
+  /** Pictures that could not be read; it grows while they are decoded batch by batch. */
+  readonly bad?: readonly BadImage[];
+  readonly classNames?: readonly string[];
+  /** Tables: how rows become inputs. */
+  readonly transform?: TableTransform;
+  /** Tables whose target was standardized: what leads back to its unit. */
+  readonly targetScale?: readonly Scale[];
 }
 
 export type DataOption =
@@ -29,6 +81,33 @@ export interface LayerSpec {
   readonly options: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** A model that others made, and what is done to it before it is trained. */
+export interface FileModel {
+  /** An ONNX file. */
+  readonly file: string;
+  /** Shape of one sample, where the file leaves it open. */
+  readonly input?: readonly number[];
+  readonly output?: string;
+  /** False: a final softmax or sigmoid is kept. */
+  readonly logits?: boolean;
+  /** Layers in place of the last one. Default: a dense layer, where the file's outputs are not as many as the data's. */
+  readonly head?: readonly LayerSpec[];
+  /** After which value or node the head stands. */
+  readonly at?: string;
+  /** Only tensors of these names are trained. */
+  readonly trainable?: readonly string[];
+  /** Tensors of these names are not trained. */
+  readonly freeze?: readonly string[];
+  readonly batchNorm?: "training" | "frozen";
+  /** Inputs that are made rather than fed. */
+  readonly fill?: Readonly<Record<string, number | { readonly not: number }>>;
+}
+
+export type ModelSpec = readonly LayerSpec[] | FileModel;
+
+/** Which samples an epoch has: `shuffle`, `weighted` or `class-balanced`. */
+export type SamplerChoice = Choice;
+
 /** A recipe after reading: every field filled in, everything that may be a list is one. */
 export interface Recipe {
   /** The file's name without its ending, unless the recipe gives one. */
@@ -36,11 +115,14 @@ export interface Recipe {
   /** The file, for messages and for paths beside it. */
   readonly path: string;
   readonly data: DataSource;
-  readonly model: readonly LayerSpec[];
+  readonly model: ModelSpec;
   readonly loss: readonly Choice[];
   readonly optimizer: readonly Choice[];
   readonly schedule: readonly Choice[];
   readonly batchSize: readonly number[];
+  readonly sampler: SamplerChoice;
+  /** What the sigmoid of every output says before training. */
+  readonly priorBias: number | undefined;
   /** The rates every racer tries; undefined: each optimizer's own. */
   readonly learningRate: readonly number[] | undefined;
   /** Seeds of the measured runs. */
@@ -79,12 +161,14 @@ export interface TrialSpec {
   /** The recipe's file: custom entries and relative paths are looked up there. */
   readonly recipePath: string;
   readonly data: DataSource;
-  readonly model: readonly LayerSpec[];
+  readonly model: ModelSpec;
   readonly loss: Choice;
   readonly optimizer: Choice;
   readonly schedule: Choice;
   readonly learningRate: number;
   readonly batchSize: number;
+  readonly sampler: SamplerChoice;
+  readonly priorBias: number | undefined;
   readonly epochs: number;
   readonly checksPerEpoch: number;
   readonly seed: number;
@@ -132,6 +216,8 @@ export interface TrialResult {
   readonly divergedAt?: number;
   /** Of training alone. */
   readonly seconds: number;
+  /** Where samples are decoded while training: the share of the time that was spent waiting for them. */
+  readonly waitingShare?: number;
   /** From the worker's receipt of the trial to its first step, in milliseconds. */
   readonly startMilliseconds: number;
   readonly parameters: number;
@@ -142,7 +228,7 @@ export interface TrialResult {
 }
 
 export type TrialEvent =
-  | { readonly type: "started"; readonly steps: number }
+  | { readonly type: "started"; readonly steps: number; readonly warnings: readonly string[] }
   | { readonly type: "progress"; readonly step: number; readonly loss: number; readonly learningRate: number }
   | ({ readonly type: "check" } & Check);
 
@@ -227,6 +313,8 @@ export interface RaceResult {
   readonly racers: readonly RacerResult[];
   readonly verdict: Verdict;
   readonly fairness: readonly Fairness[];
+  /** What was odd about the data. */
+  readonly warnings: readonly string[];
   /** All trials, the search's too. */
   readonly trials: number;
   /** True when the race was interrupted: what is here is what was finished. */

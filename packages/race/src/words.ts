@@ -2,7 +2,7 @@
 import type { Choice } from "./types.js";
 
 /** Shares are shown as percentages. */
-const isShare = (name: string) => /accuracy|precision|recall|^f1/.test(name);
+const isShare = (name: string) => /accuracy|precision|recall|^f1$|^iou$/.test(name);
 
 export function formatMetric(value: number, { name }: { readonly name: string }): string {
   if (!Number.isFinite(value)) return "–";
@@ -45,10 +45,14 @@ export const wordList = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 /** A choice as the recipe would write it: `adamw weightDecay=0.05`. */
-export const choiceText = ({ name, options }: Choice): string =>
+export const choiceText = ({ name, options, batch = {}, groups = [] }: Choice): string =>
   [
     name,
-    ...Object.entries(options).map(
-      ([key, value]) => `${key}=${Array.isArray(value) ? value.join(",") : value}`,
+    ...Object.entries({ ...options, ...batch }).map(settingText),
+    ...groups.map(
+      ({ match, ...settings }) => `${match}(${Object.entries(settings).map(settingText).join(" ")})`,
     ),
   ].join(" ");
+
+const settingText = ([key, value]: readonly [string, unknown]): string =>
+  `${key}=${Array.isArray(value) ? value.join(",") : value}`;

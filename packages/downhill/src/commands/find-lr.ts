@@ -3,15 +3,17 @@ import { findLr } from "@downhill/core";
 import {
   buildModel,
   checkOutputs,
-  classifierLoss,
+  comparesEmbeddings,
   formatNumber,
   formatRate,
+  inputOf,
   loadData,
   makeLoss,
   makeOptimizer,
   parts,
   readRecipe,
   stringify,
+  trainingLoss,
 } from "@downhill/race";
 import { Command } from "commander";
 import { type RecipeFlags, recipeOptions, withRecipeFlags } from "../flags.js";
@@ -30,16 +32,22 @@ export const findLrCommand = (): Command =>
     .action(async (path: string, flags: RecipeFlags) => {
       const { recipe, catalogue } = await readRecipe(path, recipeOptions(flags));
       const setup = single({ ...recipe, learningRate: undefined });
-      const data = await loadData(recipe.data, recipe.path);
+      const data = await loadData(recipe.data, recipe.path, await inputOf(recipe.model, recipe.path));
       const { train } = parts(data, { phase: "search", validation: recipe.validation });
-      const model = await buildModel(recipe.model, train, recipe.seeds[0]!, undefined);
+      const loss = trainingLoss(catalogue, setup.loss, train);
+      const [seed] = recipe.seeds;
+      const model = await buildModel(recipe.model, train, {
+        recipePath: recipe.path,
+        seed: seed!,
+        priorBias: recipe.priorBias,
+      });
       try {
-        await checkOutputs(model, data);
+        await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, setup.loss)));
         const sweep = await findLr(model, train, {
-          loss: classifierLoss(makeLoss(catalogue, setup.loss)),
+          loss,
           optimizer: makeOptimizer(catalogue, setup.optimizer),
           batchSize: Math.min(setup.batchSize, train.length),
-          seed: recipe.seeds[0]!,
+          seed: seed!,
         });
         const { print, columns } = screen(flags);
         if (flags.json) process.stdout.write(`${stringify(sweep, 1)}\n`);

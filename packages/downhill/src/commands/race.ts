@@ -31,6 +31,7 @@ export const raceCommand = (exit: (code: number) => void): Command =>
           signal,
           on: (event) => {
             log(event);
+            if (event.type === "warning") output.note(`warning: ${event.message}`);
             show(event);
           },
         });

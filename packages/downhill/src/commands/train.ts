@@ -5,24 +5,33 @@ import { type EpochRecord, evaluate, type FitEvent, type FitState, fit, usageErr
 import {
   buildModel,
   type Catalogue,
+  checkGroups,
   checkOutputs,
-  classifierLoss,
+  comparesEmbeddings,
   eventLog,
   formatMetric,
   formatNumber,
   formatRate,
   formatSeconds,
+  frozenPart,
+  inputOf,
   loadData,
   makeLoss,
-  makeMetric,
   makeOptimizer,
   makeRunFolder,
+  makeSampler,
   makeSchedule,
+  metricsOf,
   parts,
   plural,
   type Recipe,
+  readAhead,
   readRecipe,
+  reported,
   stringify,
+  type TaskData,
+  trainingLoss,
+  waitingShare,
   writeWhole,
 } from "@downhill/race";
 import { Command } from "commander";
@@ -47,29 +56,47 @@ export const trainCommand = (exit: (code: number) => void): Command =>
       const output = screen(flags);
       const setup = single(recipe);
       const resumed = flags.resume === undefined ? undefined : resume(flags);
-      const data = await loadData(recipe.data, recipe.path);
+      const data = await loadData(recipe.data, recipe.path, await inputOf(recipe.model, recipe.path));
+      for (const warning of data.warnings) output.note(`warning: ${warning}`);
       const { train, judge } = parts(data, { phase: "search", validation: recipe.validation });
-      const model = await buildModel(recipe.model, train, recipe.seeds[0]!, defaultThreads);
-      await checkOutputs(model, data);
+      const loss = trainingLoss(catalogue, setup.loss, train);
+      const metrics = metricsOf(recipe.metrics, data);
+      const sampler = makeSampler(recipe.sampler, train);
+      const model = await buildModel(recipe.model, train, {
+        recipePath: recipe.path,
+        seed: recipe.seeds[0]!,
+        priorBias: recipe.priorBias,
+      });
+      await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, setup.loss)));
+      checkGroups(
+        setup.optimizer,
+        model.arena.segments.map(({ name }) => name),
+      );
+      const frozen = await frozenPart(model, { ...recipe, recipePath: recipe.path }, [train, judge]);
+      const source = frozen ? await frozen.featuresOf(train) : readAhead(train);
+      const held = frozen ? await frozen.featuresOf(judge) : judge;
       const folder = resumed?.folder ?? makeRunFolder(recipe.name, flags.out);
       const log = eventLog(join(folder, "events.jsonl"));
       const checkpoint = join(folder, "checkpoint.bin");
       const { signal, release } = interruptible(output.note);
       const progress = trainProgress(output, recipe);
-      const loss = classifierLoss(makeLoss(catalogue, setup.loss));
-      const metrics = recipe.metrics.map(makeMetric);
       output.note(
         `${recipe.name}: ${plural(model.arena.parameterCount, "parameter")}, ${train.length} samples to train on, ${judge.length} held out, ${data.test.length} to test`,
       );
+      if (frozen)
+        output.note(
+          "the frozen part of the model was computed once; only what follows it is run in training",
+        );
       try {
-        const history = await fit(model, train, {
+        const history = await fit(frozen?.head ?? model, source, {
           ...runOptions(setup, catalogue),
           loss,
           metrics,
+          ...(sampler && { sampler }),
           epochs: recipe.epochs,
           seed: recipe.seeds[0]!,
-          validation: judge,
-          validationBatchSize: Math.min(256, judge.length),
+          validation: held,
+          validationBatchSize: Math.min(256, held.length),
           signal,
           checkpoint: { save: (state) => writeCheckpoint(checkpoint, state) },
           ...(resumed && { resume: resumed.state }),
@@ -88,31 +115,43 @@ export const trainCommand = (exit: (code: number) => void): Command =>
           return;
         }
         await model.save(join(folder, "model.onnx"));
+        writeWhole(join(folder, "data.json"), `${stringify(aboutData(data), 1)}\n`);
         const test = await evaluate(model, data.test, { loss, metrics });
+        const waited = waitingShare(source);
         const result = {
           folder,
           model: join(folder, "model.onnx"),
           loss: test.loss,
           metrics: test.metrics,
+          ...(waited !== undefined && { waitingShare: waited }),
+          ...(data.bad && { bad: data.bad }),
           epochs: history.epochs,
           batchHash: history.batchHash,
         };
         writeWhole(join(folder, "results.json"), `${stringify(result, 1)}\n`);
         if (flags.json) process.stdout.write(`${stringify(result, 1)}\n`);
+        if (waited !== undefined)
+          output.note(`waiting for data took ${formatNumber(100 * waited)} % of the training time`);
         const figures = metrics.map(
           (metric) => `${metric.name} ${formatMetric(test.metrics[metric.name]!, metric)}`,
         );
-        output.print(`test: ${figures.join(", ")}, loss ${formatNumber(test.loss)}`);
+        output.print(`test: ${[...figures, `loss ${formatNumber(test.loss)}`].join(", ")}`);
         output.print(join(folder, "model.onnx"));
       } finally {
         output.clear();
         release();
+        await frozen?.head.dispose();
         await model.dispose();
       }
     });
 
-/** ONNX Runtime's own choice. */
-const defaultThreads = undefined;
+/** What a program needs to feed the model: names of the classes, and how columns of a table become inputs. */
+const aboutData = ({ train, transform, targetScale }: TaskData) => ({
+  sampleShape: train.sampleShape,
+  ...("classNames" in train && { classNames: train.classNames }),
+  ...(transform && { features: transform.features }),
+  ...(targetScale && { targetScale }),
+});
 
 interface Setup {
   readonly loss: Recipe["loss"][number];
@@ -192,6 +231,7 @@ function epochLine(
   epochs: number,
   names: readonly string[],
 ): string {
-  const figures = names.map((name) => `${name} ${formatMetric(metrics[name] ?? Number.NaN, { name })}`);
+  const all = reported(validationLoss ?? Number.NaN, metrics);
+  const figures = names.map((name) => `${name} ${formatMetric(all[name] ?? Number.NaN, { name })}`);
   return `epoch ${epoch + 1}/${epochs}  loss ${loss.toFixed(4)}  held-out loss ${(validationLoss ?? Number.NaN).toFixed(4)}  ${figures.join("  ")}  lr ${formatRate(learningRate)}  ${formatSeconds(seconds)}`;
 }

@@ -5,8 +5,8 @@ import type { Node, ValueInfo } from "../graph/graph.js";
 const activations = new Set(["Softmax", "LogSoftmax", "Sigmoid"]);
 const passing = new Set(["Identity", "Reshape", "Flatten", "Squeeze"]);
 
-/** What goes into the activation that `output` ends in. */
-function logitsOf(nodes: readonly Node[], output: string): string {
+/** What goes into the activation that `output` ends in; undefined where it ends in none. */
+function logitsOf(nodes: readonly Node[], output: string): string | undefined {
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
   let at = output;
   for (let node = makers.get(at); node; node = makers.get(at)) {
@@ -18,7 +18,7 @@ function logitsOf(nodes: readonly Node[], output: string): string {
     }
     if (!passing.has(node.op)) break;
   }
-  throw usageError(`logits: output ${output} does not come from a softmax or sigmoid`);
+  return undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ function logitsOf(nodes: readonly Node[], output: string): string {
 export function outputOf(
   outputs: readonly ValueInfo[],
   nodes: readonly Node[],
-  options: { readonly output?: string; readonly logits?: boolean },
+  options: { readonly output?: string; readonly logits?: boolean | "auto" },
 ): string {
   if (options.output !== undefined) {
     const made = nodes.flatMap((node) => node.outputs);
@@ -41,5 +41,9 @@ export function outputOf(
     const types = outputs.map(({ name, type }) => `${name} (${type})`).join(", ");
     throw dataError(`the model has no float32 output to train on: ${types}`);
   }
-  return options.logits ? logitsOf(nodes, found.name) : found.name;
+  if (!options.logits) return found.name;
+  const logits = logitsOf(nodes, found.name);
+  if (logits === undefined && options.logits !== "auto")
+    throw usageError(`logits: output ${found.name} does not come from a softmax or sigmoid`);
+  return logits ?? found.name;
 }

@@ -3,6 +3,7 @@ import type { Metric } from "../types.js";
 import { accuracy } from "./accuracy.js";
 import { averagePrecision } from "./average-precision.js";
 import { f1 } from "./f1.js";
+import { iou } from "./iou.js";
 import { meanAbsoluteError } from "./mae.js";
 import { meanSquaredError } from "./mse.js";
 import { precision } from "./precision.js";
@@ -31,6 +32,7 @@ export const metricsByName = {
   f1: () => f1(),
   averagePrecision: () => averagePrecision(),
   rocAuc: () => rocAuc(),
+  iou: () => iou(),
   recallAt1: () => recallAtK(1),
   meanAveragePrecision: () => meanAveragePrecision(),
 } as const satisfies Record<string, () => Metric>;
@@ -39,6 +41,7 @@ export {
   accuracy,
   averagePrecision,
   f1,
+  iou,
   meanAbsoluteError,
   meanAveragePrecision,
   meanSquaredError,
