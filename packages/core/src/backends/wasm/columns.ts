@@ -1,16 +1,16 @@
 /**
- * Program → WebAssembly with one lane per column: four neighbouring elements of a row at a time. Values per row are
- * held in all four lanes. Also serves programs without rows, whose one row is the whole array.
+ * Program → WebAssembly with one lane per column: several vectors of four neighbouring elements of a row at a time.
+ * Values per row are held in all four lanes. Also serves programs without rows, whose one row is the whole array.
  */
 import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
-import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
+import { type Local, opaqueZero, several, type Vectors, wasmLanes } from "./lanes.js";
 import { sumOfPair, widen } from "./sums.js";
 
-/** How many elements the current pass of the loop holds: four, or the rest of the row. */
-type Part = "full" | "tail";
+/** What the current pass of a loop holds: so many whole vectors, or one vector of the row's end, of one to four elements. */
+type Part = number | "end";
 
 interface Accumulator {
   readonly node: Node;
@@ -20,8 +20,15 @@ interface Accumulator {
   readonly partial: Local;
 }
 
-/** Bytes of a block: 32 vectors. */
-const BLOCK = 512;
+/** Passes of a block: how often float32 is added to float32 at most. */
+const BLOCK = 32;
+/**
+ * Vectors per pass. Their operations take turns, so that none waits for the one before, and share the constants, of which
+ * a processor has too few registers.
+ */
+const ABREAST = 4;
+/** Elements of a phase beyond which it is long enough to fill the processor by itself. */
+const LONG = 64;
 
 const SWAP_HALVES = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 const SWAP_PAIRS = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
@@ -35,7 +42,8 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     ...program.uniforms.map((): ValueType => F32),
   ];
   const f = new FunctionBuilder(parameters);
-  const l = wasmLanes(f, opaqueZero(f));
+  const single = wasmLanes(f, opaqueZero(f));
+  const l = several(single);
   const rows: Local = 0;
   const columns: Local = 1;
   const pointer = new Map<object, Local>();
@@ -45,8 +53,8 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
   const scratch: Local = next++;
 
   const bytes = f.local(I32); // of a row
-  const fullBytes = f.local(I32); // of the part of a row that fills vectors
-  const rest = f.local(I32); // elements after that
+  const fullBytes = f.local(I32); // of the part of a row that fills passes
+  const rest = f.local(I32); // elements from the current vector on
   const offset = f.local(I32); // of the current vector in its row
   const row = f.local(I32);
   const total = f.local(F64);
@@ -66,29 +74,21 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
 
   // Prologue: sizes, uniforms in all lanes.
   shiftLeft2(columns, bytes);
-  f.get(bytes);
-  f.integer(-16);
-  f.plain(op.i32And);
-  f.set(fullBytes);
-  f.get(columns);
-  f.integer(3);
-  f.plain(op.i32And);
-  f.set(rest);
   f.iota();
-  f.tee(iota);
-  f.get(rest);
-  f.vector(simd.i32x4Splat);
-  f.vector(simd.i32x4LtS);
-  f.set(restMask);
+  f.set(iota);
 
-  const uniforms = new Values<Local>(l);
+  const uniforms = new Values<Vectors>(l);
   program.uniforms.forEach((node, i) => {
     const local = f.local(V128);
     f.get(next + i);
     f.vector(simd.f32x4Splat);
     f.set(local);
-    uniforms.bind(node, local);
+    uniforms.bind(node, [local]);
   });
+
+  const each = (part: Part, make: (vector: number) => Local): Vectors =>
+    Array.from({ length: part === "end" ? 1 : part }, (_, i) => make(i));
+  const at = (values: Vectors, vector: number): Local => values[vector % values.length]!;
 
   /** Loads something that the current row or column gives. */
   const loadRowValue = (input: Node): Local => {
@@ -99,22 +99,26 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     return local;
   };
 
-  const loadElement = (input: Node): Local => {
-    const local = f.local(V128);
-    f.get(pointer.get(input)!);
+  const load = (part: Part, address: () => void): Vectors =>
+    each(part, (i) => {
+      const local = f.local(V128);
+      address();
+      f.memory(simd.load, 16 * i);
+      f.set(local);
+      return local;
+    });
+  const elementAddress = (item: object) => () => {
+    f.get(pointer.get(item)!);
     f.get(offset);
     f.plain(op.i32Add);
-    f.memory(simd.load);
-    f.set(local);
-    return local;
   };
 
-  const pick = (node: Node, values: Values<Local>): Local => {
+  const pick = (node: Node, values: Values<Vectors>): Local => {
     const [input, index] = node.args as [Node, Node];
     const local = f.local(V128);
     f.get(pointer.get(input)!);
     // Class indices lie in memory as floats, like every input.
-    f.get(values.get(index));
+    f.get(at(values.get(index), 0));
     f.vector(simd.i32x4TruncSat);
     f.lane(simd.i32x4ExtractLane, 0);
     f.integer(2);
@@ -126,11 +130,11 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
   };
 
   const scratchOf = new Map<Node, number>();
-  const scratchAddress = (node: Node) => {
+  const scratchAddress = (node: Node) => () => {
     f.get(scratch);
     const index = scratchOf.get(node)!;
     if (index > 0) {
-      f.get(fullBytes);
+      f.get(bytes);
       f.integer(16);
       f.plain(op.i32Add);
       f.integer(index);
@@ -141,8 +145,19 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     f.plain(op.i32Add);
   };
 
-  const addSum = (value: Local, into: Local, partial: Local, part: Part) => {
-    if (part === "tail") widen(f, l.and(value, restMask), into);
+  /** One vector from those of a pass, in pairs. */
+  const gather = (part: Part, values: Vectors, combine: (a: Local, b: Local) => Local): Local => {
+    let rest = each(part, (i) => at(values, i));
+    while (rest.length > 1) {
+      const half = rest.length / 2;
+      rest = rest.slice(0, half).map((value, i) => combine(value, rest[half + i]!));
+    }
+    return rest[0]!;
+  };
+
+  const addSum = (values: Vectors, into: Local, partial: Local, part: Part) => {
+    const value = gather(part, values, single.add);
+    if (part === "end") widen(f, single.and(value, restMask), into);
     else {
       f.get(partial);
       f.get(value);
@@ -151,67 +166,59 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     }
   };
 
-  const store = (address: () => void, value: Local, part: Part) => {
-    if (part === "full") {
+  const storeWhole = (part: Part, address: () => void, values: Vectors) => {
+    each(part, (i) => {
       address();
-      f.get(value);
-      f.memory(simd.store);
-      return;
-    }
-    // One, two or three lanes: two at once when there are two, and the odd one after them.
-    const odd = f.local(I32);
-    f.get(rest);
-    f.integer(1);
-    f.plain(op.i32And);
-    f.set(odd);
-    f.get(rest);
-    f.integer(2);
-    f.plain(op.i32And);
-    f.if(() => {
-      address();
-      f.get(value);
-      f.memory(simd.store64Lane, 0, 0);
-      f.get(odd);
-      f.if(() => {
-        address();
-        f.get(value);
-        f.memory(simd.store32Lane, 8, 2);
-      });
-    });
-    f.get(rest);
-    f.integer(1);
-    f.plain(op.i32Eq);
-    f.if(() => {
-      address();
-      f.get(value);
-      f.memory(simd.store32Lane, 0, 0);
+      f.get(at(values, i));
+      f.memory(simd.store, 16 * i);
+      return i;
     });
   };
 
-  const emitPass = (phase: Phase, outer: Values<Local>, accumulators: readonly Accumulator[], part: Part) => {
+  /** Writes nothing beyond the row. */
+  const store = (part: Part, address: () => void, values: Vectors) => {
+    if (part === "end") {
+      for (let lane = 0; lane < 4; lane++) {
+        f.integer(lane);
+        f.get(rest);
+        f.plain(op.i32LtU);
+        f.if(() => {
+          address();
+          f.get(at(values, 0));
+          f.memory(simd.store32Lane, 4 * lane, lane);
+        });
+      }
+      return;
+    }
+    storeWhole(part, address, values);
+  };
+
+  const advance = (local: Local, by: () => void) => {
+    f.get(local);
+    by();
+    f.plain(op.i32Add);
+    f.set(local);
+  };
+
+  const emitPass = (
+    phase: Phase,
+    outer: Values<Vectors>,
+    accumulators: readonly Accumulator[],
+    part: Part,
+  ) => {
     const values = new Values(l, outer);
     const recalled = new Set(phase.recall);
     for (const node of phase.elements) {
-      if (recalled.has(node)) {
-        const local = f.local(V128);
-        scratchAddress(node);
-        f.memory(simd.load);
-        f.set(local);
-        values.bind(node, local);
-      } else if (node.op === "input") values.bind(node, loadElement(node));
+      if (recalled.has(node)) values.bind(node, load(part, scratchAddress(node)));
+      else if (node.op === "input") values.bind(node, load(part, elementAddress(node)));
       else if (node.op === "column") {
-        const local = f.local(V128);
-        f.get(column);
-        f.vector(simd.f32x4Convert);
-        f.set(local);
-        values.bind(node, local);
+        values.bind(
+          node,
+          l.fromInteger(each(part, (i) => (i === 0 ? column : single.addBits(column, single.bits(4 * i))))),
+        );
       } else if (node.op !== "constant") values.compute(node);
     }
-    for (const node of phase.keep) {
-      scratchAddress(node);
-      f.get(values.get(node));
-      f.memory(simd.store);
-    }
+    for (const node of phase.keep) storeWhole(part, scratchAddress(node), values.get(node));
     for (const { node, local, partial } of accumulators) {
       const value = values.get(node.args[0]!);
       if (node.op === "reduce-sum") {
@@ -219,40 +226,47 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
         continue;
       }
       const isMax = node.op === "reduce-max";
-      const neutral = l.constant(isMax ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+      const neutral = single.constant(isMax ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+      const extreme = gather(part, value, isMax ? single.larger : single.smaller);
+      const added = part === "end" ? single.select(restMask, extreme, neutral) : extreme;
       f.get(local);
-      f.get(part === "tail" ? l.select(restMask, value, neutral) : value);
+      f.get(added);
       // One instruction, as against eight for f32x4.max; a NaN shows in the sums that follow.
       f.vector(isMax ? simd.f32x4Pmax : simd.f32x4Pmin);
       f.set(local);
     }
     if (phase.total) addSum(values.get(phase.total), totalLanes, totalPartial, part);
-    for (const output of phase.stores) {
-      const address = () => {
-        f.get(pointer.get(output)!);
-        f.get(offset);
-        f.plain(op.i32Add);
-      };
-      store(address, values.get(output.node), part);
+    for (const output of phase.stores) store(part, elementAddress(output), values.get(output.node));
+    advance(offset, () => f.integer(part === "end" ? 16 : 16 * part));
+    if (phase.elements.some((node) => node.op === "column")) {
+      f.get(column);
+      f.bits(part === "end" ? 4 : 4 * part);
+      f.vector(simd.i32x4Add);
+      f.set(column);
     }
   };
 
-  const emitPhase = (phase: Phase, values: Values<Local>) => {
+  const emitPhase = (phase: Phase, values: Values<Vectors>) => {
     for (const node of phase.keep) if (!scratchOf.has(node)) scratchOf.set(node, scratchOf.size);
     const accumulators = phase.reductions.map((node): Accumulator => {
       const local = f.local(V128);
       if (node.op === "reduce-sum") f.bits(0);
-      else f.get(l.constant(node.op === "reduce-max" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+      else
+        f.get(
+          single.constant(node.op === "reduce-max" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY),
+        );
       f.set(local);
       return { node, local, partial: f.local(V128) };
     });
-    const usesColumn = phase.elements.some((node) => node.op === "column");
+    const abreast = phase.elements.length > LONG ? 1 : ABREAST;
+    f.get(bytes);
+    f.integer(-16 * abreast);
+    f.plain(op.i32And);
+    f.set(fullBytes);
     f.integer(0);
     f.set(offset);
-    if (usesColumn) {
-      f.get(iota);
-      f.set(column);
-    }
+    f.get(iota);
+    f.set(column);
     const sums = [
       ...accumulators.filter(({ node }) => node.op === "reduce-sum"),
       ...(phase.total ? [{ local: totalLanes, partial: totalPartial }] : []),
@@ -262,25 +276,13 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
       f.get(end);
       f.plain(op.i32LtU);
     };
-    const vectors = (end: Local) =>
-      f.while(untilOffset(end), () => {
-        emitPass(phase, values, accumulators, "full");
-        f.get(offset);
-        f.integer(16);
-        f.plain(op.i32Add);
-        f.set(offset);
-        if (usesColumn) {
-          f.get(column);
-          f.bits(4);
-          f.vector(simd.i32x4Add);
-          f.set(column);
-        }
-      });
-    if (sums.length === 0) vectors(fullBytes);
+    const passes = (end: Local) =>
+      f.while(untilOffset(end), () => emitPass(phase, values, accumulators, abreast));
+    if (sums.length === 0) passes(fullBytes);
     else
       f.while(untilOffset(fullBytes), () => {
         f.get(offset);
-        f.integer(BLOCK);
+        f.integer(16 * abreast * BLOCK);
         f.plain(op.i32Add);
         f.tee(blockEnd);
         f.get(fullBytes);
@@ -293,12 +295,23 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
           f.bits(0);
           f.set(partial);
         }
-        vectors(blockEnd);
+        passes(blockEnd);
         for (const { local, partial } of sums) widen(f, partial, local);
       });
-    f.get(rest);
-    f.if(() => emitPass(phase, values, accumulators, "tail"));
-    for (const { node, local } of accumulators) values.bind(node, spread(node, local));
+    f.while(untilOffset(bytes), () => {
+      f.get(iota);
+      f.get(bytes);
+      f.get(offset);
+      f.plain(op.i32Sub);
+      f.integer(2);
+      f.plain(op.i32ShrU);
+      f.tee(rest);
+      f.vector(simd.i32x4Splat);
+      f.vector(simd.i32x4LtS);
+      f.set(restMask);
+      emitPass(phase, values, accumulators, "end");
+    });
+    for (const { node, local } of accumulators) values.bind(node, [spread(node, local)]);
     for (const node of phase.afterwards) values.compute(node);
   };
 
@@ -328,32 +341,25 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
 
   const emitRow = () => {
     const values = new Values(l, uniforms);
-    for (const input of program.inputs) if (input.level === "row") values.bind(input, loadRowValue(input));
+    for (const input of program.inputs) if (input.level === "row") values.bind(input, [loadRowValue(input)]);
     for (const node of program.before) {
-      if (node.op === "pick") values.bind(node, pick(node, values));
+      if (node.op === "pick") values.bind(node, [pick(node, values)]);
       else values.compute(node);
     }
     for (const phase of program.phases) emitPhase(phase, values);
     for (const output of program.rowOutputs) {
       f.get(pointer.get(output)!);
-      f.get(values.get(output.node));
+      f.get(at(values.get(output.node), 0));
       f.memory(simd.store32Lane, 0, 0);
     }
     if (program.total && !program.phases.some((phase) => phase.total)) {
       f.get(total);
-      f.get(values.get(program.total));
+      f.get(at(values.get(program.total), 0));
       f.lane(simd.f32x4ExtractLane, 0);
       f.plain(op.f64PromoteF32);
       f.plain(op.f64Add);
       f.set(total);
     }
-  };
-
-  const advance = (local: Local, by: () => void) => {
-    f.get(local);
-    by();
-    f.plain(op.i32Add);
-    f.set(local);
   };
 
   if (program.rows) {

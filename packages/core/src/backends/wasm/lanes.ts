@@ -118,3 +118,28 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     fromInteger: unary(simd.f32x4Convert),
   };
 }
+
+/** The vectors of a pass, or one that is the same in all. */
+export type Vectors = readonly Local[];
+
+/** The same operations on several vectors, taking turns. */
+export function several(l: Lanes<Local>): Lanes<Vectors> {
+  const spread =
+    (apply: (...locals: Local[]) => Local) =>
+    (...values: Vectors[]): Vectors =>
+      Array.from({ length: Math.max(...values.map(({ length }) => length)) }, (_, i) =>
+        apply(...values.map((value) => value[i % value.length]!)),
+      );
+  const operations = Object.entries(l).map(([name, apply]) => [name, spread(apply)]);
+  return {
+    ...(Object.fromEntries(operations) as Lanes<Vectors>),
+    constant: (value) => [l.constant(value)],
+    bits: (value) => [l.bits(value)],
+    shiftLeft: (a, by) => a.map((vector) => l.shiftLeft(vector, by)),
+    shiftRight: (a, by) => a.map((vector) => l.shiftRight(vector, by)),
+    rounded: (a, bias) => {
+      const both = a.map((vector) => l.rounded(vector, bias));
+      return { number: both.map(({ number }) => number), integer: both.map(({ integer }) => integer) };
+    },
+  };
+}
