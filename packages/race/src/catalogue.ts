@@ -4,7 +4,6 @@ import {
   type LossFactory,
   losses,
   type Metric,
-  metricsByName,
   type Optimizer,
   type OptimizerFactory,
   optimizers,
@@ -14,6 +13,7 @@ import {
   unknownName,
   usageError,
 } from "@downhill/core";
+import { metricsByName } from "@downhill/core/training";
 import type { Choice, Group } from "./types.js";
 
 export interface Catalogue {

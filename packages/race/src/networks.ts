@@ -1,6 +1,7 @@
 /** From a recipe's model to a network with its first weights: built of layers, or what others made, continued. */
 import { dirname, resolve } from "node:path";
-import { dataError, priorBias as logOdds } from "@downhill/core";
+import { dataError } from "@downhill/core";
+import { priorBias as logOdds } from "@downhill/core/training";
 import { dense, loadOnnx, matchingNames, type OnnxModel, onnxInputs, sequential } from "@downhill/onnx";
 import { makeLayer } from "./layers.js";
 import type { FileModel, ModelSpec, Samples } from "./types.js";

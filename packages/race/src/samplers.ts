@@ -1,12 +1,6 @@
 /** Which samples an epoch has, by name. */
-import {
-  classBalanced,
-  classWeights,
-  type Sampler,
-  unknownName,
-  usageError,
-  weightedSampler,
-} from "@downhill/core";
+import { unknownName, usageError } from "@downhill/core";
+import { classBalanced, classWeights, type Sampler, weightedSampler } from "@downhill/core/training";
 import type { SamplerChoice, Samples } from "./types.js";
 
 interface SamplerKind {

@@ -11,17 +11,14 @@
  *
  * So every loss can train the same classifier, and all are compared by accuracy: the largest output is the answer.
  */
+import { dataError, type Loss, type Tensor, usageError } from "@downhill/core";
 import {
   type BatchLoss,
   batchLoss,
   classWeights,
-  dataError,
-  type Loss,
   metricLearning,
   perPositive,
-  type Tensor,
-  usageError,
-} from "@downhill/core";
+} from "@downhill/core/training";
 import { type Catalogue, makeLoss } from "./catalogue.js";
 import type { BatchChoice, Choice, Samples } from "./types.js";
 

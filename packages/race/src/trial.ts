@@ -1,13 +1,7 @@
 /** One training run, from its description to its numbers. Runs inside a worker process, or anywhere else. */
 import { createHash } from "node:crypto";
-import {
-  type BatchContext,
-  type Dataset,
-  DivergedError,
-  fit,
-  type History,
-  type Model,
-} from "@downhill/core";
+import type { BatchContext, Dataset, History, Model } from "@downhill/core";
+import { DivergedError, fit } from "@downhill/core/training";
 import { type Prefetched, prefetch, split } from "@downhill/data";
 import type { OnnxModel } from "@downhill/onnx";
 import { type Catalogue, checkGroups, makeLoss, makeOptimizer, makeSchedule } from "./catalogue.js";

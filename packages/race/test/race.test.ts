@@ -13,6 +13,8 @@ const base = {
   model: ["dense 8", "tanh", "dense 2"],
   epochs: 2,
   batchSize: 20,
+  sampler: { name: "shuffle", options: {} },
+  priorBias: undefined,
   validation: 0.2,
   repeats: 2,
 };

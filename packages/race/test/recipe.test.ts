@@ -63,6 +63,39 @@ describe("a recipe", () => {
     expect(() => recipe({}, { full: true })).toThrow('no "full" fields');
   });
 
+  it("asks of the data and the loss what it does not say itself", () => {
+    expect(recipe({ data: { csv: { path: "t.csv", target: "price" } } })).toMatchObject({
+      loss: [{ name: "mse" }],
+      metrics: ["rmse"],
+    });
+    const sampler = { name: "class-balanced", classes: 8, samples: 4 };
+    expect(recipe({ loss: "triplet", sampler })).toMatchObject({ metrics: ["recallAt1"], batchSize: [32] });
+  });
+
+  it("takes a model from a file, short or with what is done to it", () => {
+    expect(recipe({ model: "net.onnx" }).model).toEqual({ file: "net.onnx" });
+    expect(recipe({ model: { file: "net.onnx", head: ["dense 5"], freeze: "features.*" } }).model).toEqual({
+      file: "net.onnx",
+      head: [{ layer: "dense", options: { "0": 5 } }],
+      freeze: ["features.*"],
+    });
+  });
+
+  it("takes settings of a loss that are not the formula's", () => {
+    const { loss } = recipe({
+      loss: [
+        { name: "triplet", margin: 0.3, mining: "hard" },
+        { name: "cross-entropy", classWeights: "balanced" },
+        { name: "cross-entropy", classWeights: [1, 2] },
+      ],
+    });
+    expect(loss).toEqual([
+      { name: "triplet", options: { margin: 0.3 }, batch: { mining: "hard" } },
+      { name: "cross-entropy", options: {}, batch: { classWeights: "balanced" } },
+      { name: "cross-entropy", options: { classWeights: [1, 2] } },
+    ]);
+  });
+
   it.each([
     [{ bachSize: 3 }, "r.json: unknown field: bachSize; did you mean batchSize?"],
     [{ batchSize: 0 }, "r.json, batchSize: expected a whole number from 1 to 1000000, got 0"],
@@ -89,7 +122,38 @@ describe("a recipe", () => {
       "r.json, optimizer[1]: unknown option of adam: bta1; did you mean beta1?",
     ],
     [{ optimizer: { name: "adam", beta1: 1 } }, "r.json, optimizer: invalid beta1 of adam"],
-    [{ optimizer: { name: "adam", rates: [0] } }, "expected rates to be a list of numbers above 0"],
+    [
+      { optimizer: { name: "adam", rates: [0] } },
+      "optimizer.rates[0]: expected a finite number above 0, got 0",
+    ],
+    [{ optimizer: { name: "adam", rates: [] } }, "expected rates to be a list of numbers above 0"],
+    [
+      { optimizer: { name: "adam", groups: [{ mach: "x" }] } },
+      'optimizer.groups[0].match: expected { "match": "head"',
+    ],
+    [
+      { loss: { name: "triplet", mining: "soft" } },
+      'loss.mining: expected "all", "hard" or "semi-hard", got "soft"',
+    ],
+    [{ loss: { name: "mse", mining: "hard" } }, "mining is for losses of pairs and triplets"],
+    [{ loss: { name: "mse", classWeights: "balanced" } }, "mse takes no class weights"],
+    [{ loss: { name: "cross-entropy", classWeights: "even" } }, 'expected "balanced", or a list'],
+    [{ loss: ["mse", "mae"], metrics: "loss" }, "values of different losses are different quantities"],
+    [{ sampler: "balanced" }, "unknown sampler: balanced"],
+    [{ sampler: { name: "class-balanced", classes: 4 } }, "class-balanced needs samples"],
+    [
+      { sampler: { name: "class-balanced", classes: 4, samples: 4 }, batchSize: 32 },
+      "the sampler makes batches of 16, got 32",
+    ],
+    [{ priorBias: 1 }, "priorBias: expected a number above 0 and below 1, got 1"],
+    [{ model: "net.pt" }, 'r.json, model.file: expected the path of an ONNX file, got "net.pt"'],
+    [
+      { model: { file: "a.onnx", fre: "x" } },
+      "r.json, model.fre: expected a list of layers, the path of an ONNX file",
+    ],
+    [{ model: { file: "a.onnx", head: ["dens 3"] } }, "unknown layer: dens; did you mean dense?"],
+    [{ model: { file: "a.onnx", freeze: "a", trainable: "b" } }, "either trainable or freeze, not both"],
+    [{ model: 3 }, "r.json, model: expected a list of layers, the path of an ONNX file"],
     [{ loss: "cross-entropi" }, "unknown loss: cross-entropi; did you mean cross-entropy?"],
     [{ schedule: "cosine" }, "unknown schedule: cosine"],
     [{ metrics: "acuracy" }, "unknown metric: acuracy; did you mean accuracy?"],

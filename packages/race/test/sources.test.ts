@@ -58,14 +58,14 @@ describe("a recipe's data", () => {
 
   it.each([
     ["./photos", /holds pictures: say to which size/],
-    [{ images: { path: "photos" } }, /images needs size/],
+    [{ images: { path: "photos" } }, /holds pictures: say to which size/],
     [
       { images: { path: "photos", size: "8" } },
       /images\.size: expected a number, or \[height, width\], got "8"/,
     ],
     [{ images: { path: "photos", size: 8, augment: { flip: null } } }, /r\.json, data/],
     [{ csv: { path: "table.csv", standardize: 1 } }, /csv\.standardize: expected true or false, got 1/],
-    [{ csv: { path: "table.csv", target: "a" } }, /unknown option of csv: target/],
+    [{ csv: { path: "table.csv", target: 1 } }, /csv\.target: expected a name or a list of names, got 1/],
   ])("%j is refused", async (data, message) => {
     await expect((async () => load(data))()).rejects.toThrow(message);
   });
@@ -90,6 +90,8 @@ describe("a recipe's data", () => {
       schedule: { name: "constant", options: {} },
       learningRate: 0.01,
       batchSize: 8,
+      sampler: { name: "shuffle", options: {} },
+      priorBias: undefined,
       epochs: 6,
       checksPerEpoch: 1,
       seed: 1,
