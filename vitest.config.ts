@@ -2,17 +2,16 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url));
+const coreFile = (name: string) => fileURLToPath(new URL(`packages/core/src/${name}.ts`, import.meta.url));
 
 export default defineConfig({
   resolve: {
     alias: {
-      "@downhill/core/documentation": fileURLToPath(
-        new URL("packages/core/src/documentation.ts", import.meta.url),
-      ),
-      "@downhill/core/backends": fileURLToPath(
-        new URL("packages/core/src/backends/index.ts", import.meta.url),
-      ),
-      "@downhill/core/webgpu": fileURLToPath(new URL("packages/core/src/webgpu.ts", import.meta.url)),
+      "@downhill/core/backends": coreFile("backends/index"),
+      "@downhill/core/documentation": coreFile("documentation"),
+      "@downhill/core/explain": coreFile("explain"),
+      "@downhill/core/training": coreFile("training/index"),
+      "@downhill/core/webgpu": coreFile("webgpu"),
       "@downhill/core": source("core"),
       "@downhill/onnx/web": fileURLToPath(new URL("packages/onnx/src/web.ts", import.meta.url)),
       "@downhill/onnx": source("onnx"),

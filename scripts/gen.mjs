@@ -94,8 +94,9 @@ if (!process.argv.includes("--check")) {
   });
 }
 const core = await import("../packages/core/dist/index.js");
+const explain = await import("../packages/core/dist/explain.js");
 const documentation = await import("../packages/core/dist/documentation.js");
-const { pages: written, tables } = pages(core, documentation, root);
+const { pages: written, tables } = pages({ ...core, ...explain }, documentation, root);
 for (const [path, text] of written) write(path, text);
 for (const file of ["README.md", "README.ko.md", "docs/accuracy.md", "docs/mutation.md"]) {
   if (!existsSync(root + file)) continue;

@@ -1,5 +1,6 @@
 /** Trains the MLP for many steps through `fit`, and watches the memory of the process. */
-import { adamw, arrayDataset, crossEntropy, fit } from "@downhill/core";
+import { adamw, crossEntropy } from "@downhill/core";
+import { arrayDataset, fit } from "@downhill/core/training";
 import { serve } from "../support/serve.mjs";
 import { slope } from "../support/stats.mjs";
 import { network } from "../training-step/networks.mjs";

@@ -1,4 +1,5 @@
-import { adamw, crossEntropy, fit } from "@downhill/core";
+import { adamw, crossEntropy } from "@downhill/core";
+import { fit } from "@downhill/core/training";
 import { mnist } from "@downhill/data";
 import { firstValues } from "../support/random.mjs";
 import { serve } from "../support/serve.mjs";

@@ -1,6 +1,7 @@
 /** Real pictures for the experiments, small enough that a hundred trainings fit into a minute. */
 import { existsSync } from "node:fs";
-import { type ArrayDataset, arrayDataset, permutation } from "@downhill/core";
+import { permutation } from "@downhill/core";
+import { type ArrayDataset, arrayDataset } from "@downhill/core/training";
 import { type LabelledDataset, mnist } from "@downhill/data";
 
 export interface Images {

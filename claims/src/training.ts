@@ -1,17 +1,14 @@
 /** Training of the small networks that the experiments compare. */
+import { crossEntropy, type Dataset, type History, type Metric } from "@downhill/core";
 import {
   accuracy,
-  crossEntropy,
-  type Dataset,
   DivergedError,
   type Evaluation,
   evaluate,
   type FitOptions,
   fit,
-  type History,
-  type Metric,
   type TrainingLoss,
-} from "@downhill/core";
+} from "@downhill/core/training";
 import { dense, type Layer, type OnnxModel, relu, sequential } from "@downhill/onnx";
 import { FEATURES } from "./images.js";
 

@@ -1,4 +1,5 @@
-import { accuracy, crossEntropy, fit, sgd } from "@downhill/core";
+import { crossEntropy, sgd } from "@downhill/core";
+import { accuracy, fit } from "@downhill/core/training";
 import type { Bilingual, Claim, Measured } from "../claim.js";
 import { digits, type Images } from "../images.js";
 import { sections } from "../lecture.js";

@@ -1,4 +1,5 @@
-import { type ArrayDataset, crossEntropy, mse, sgd } from "@downhill/core";
+import { crossEntropy, mse, sgd } from "@downhill/core";
+import type { ArrayDataset } from "@downhill/core/training";
 import { softmax } from "@downhill/onnx";
 import type { Claim } from "../claim.js";
 import { digits, type Images, labelsOf, withTargets } from "../images.js";

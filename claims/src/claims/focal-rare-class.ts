@@ -1,16 +1,14 @@
+import { adam, binaryCrossEntropyWithLogits, focal } from "@downhill/core";
 import {
   type ArrayDataset,
-  adam,
   averagePrecision,
-  binaryCrossEntropyWithLogits,
-  focal,
   perPositive,
   predict,
   priorBias,
   type Sampler,
   type TrainingLoss,
   weightedSampler,
-} from "@downhill/core";
+} from "@downhill/core/training";
 import type { OnnxModel } from "@downhill/onnx";
 import type { Bilingual, Claim } from "../claim.js";
 import { digits, labelsOf, rowsOf, withTargets } from "../images.js";

@@ -1,16 +1,11 @@
+import { adam, contrastive, cosineAnnealing, crossEntropy, permutation, triplet } from "@downhill/core";
 import {
   type ArrayDataset,
-  adam,
   classBalanced,
-  contrastive,
-  cosineAnnealing,
-  crossEntropy,
   type MetricLearningOptions,
   metricLearning as mined,
-  permutation,
   type TrainingLoss,
-  triplet,
-} from "@downhill/core";
+} from "@downhill/core/training";
 import { dense, type Layer, relu } from "@downhill/onnx";
 import type { Bilingual, Claim } from "../claim.js";
 import { clothes, type Images, labelsOf, ofClasses, rowsOf, withTargets } from "../images.js";

@@ -1,13 +1,5 @@
-import {
-  type ArrayDataset,
-  adam,
-  cosineAnnealing,
-  fit,
-  momentum,
-  mse,
-  type Optimizer,
-  predict,
-} from "@downhill/core";
+import { adam, cosineAnnealing, momentum, mse, type Optimizer } from "@downhill/core";
+import { type ArrayDataset, fit, predict } from "@downhill/core/training";
 import { dense } from "@downhill/onnx";
 import type { Bilingual, Claim, ClaimContext } from "../claim.js";
 import { clothes } from "../images.js";

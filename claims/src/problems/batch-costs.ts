@@ -1,5 +1,6 @@
 /** What a batch costs in memory, and how far its gradient is from that of all samples. */
-import { type ArrayDataset, crossEntropy, Random } from "@downhill/core";
+import { crossEntropy, Random } from "@downhill/core";
+import type { ArrayDataset } from "@downhill/core/training";
 import type { OnnxModel } from "@downhill/onnx";
 import { FEATURES } from "../images.js";
 import { build, perceptron } from "../training.js";

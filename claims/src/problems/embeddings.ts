@@ -1,5 +1,5 @@
 /** Embeddings of pictures, and how well they find their like. */
-import { type ArrayDataset, predict, recallAtK } from "@downhill/core";
+import { type ArrayDataset, predict, recallAtK } from "@downhill/core/training";
 import { dense, type Layer, type OnnxModel, relu } from "@downhill/onnx";
 import { build } from "../training.js";
 

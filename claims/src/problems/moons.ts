@@ -1,5 +1,6 @@
 /** A small network on two interleaved half circles: the smallest problem on which training can go wrong in earnest. */
-import { crossEntropy, type Dataset, DivergedError, evaluate, fit, type Optimizer } from "@downhill/core";
+import { crossEntropy, type Dataset, type Optimizer } from "@downhill/core";
+import { DivergedError, evaluate, fit } from "@downhill/core/training";
 import { moons } from "@downhill/data";
 import { dense, sequential, tanh } from "@downhill/onnx";
 

@@ -1,16 +1,13 @@
 /** A small Transformer that learns to reverse a sequence of tokens. */
+import { crossEntropy, type Optimizer, Random, type Schedule } from "@downhill/core";
 import {
   type ArrayDataset,
   accuracy,
   arrayDataset,
-  crossEntropy,
   DivergedError,
   evaluate,
   fit,
-  type Optimizer,
-  Random,
-  type Schedule,
-} from "@downhill/core";
+} from "@downhill/core/training";
 import { dense, embedding, positionalEmbedding, transformerEncoder } from "@downhill/onnx";
 import { build } from "../training.js";
 

@@ -5,7 +5,7 @@ import { type Line, type Notation, plainText, print, printLines } from "./formul
 import { inputLevel, inputsOf } from "./loss-program.js";
 import { labelNumbers } from "./options.js";
 
-export type { Line } from "./formula/print.js";
+export { type Line, type Notation, plainText, tex } from "./formula/print.js";
 
 /** Any definition with a formula. */
 export type WithFormula = Entry<OptionValues> & { readonly formula: string };

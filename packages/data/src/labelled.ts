@@ -1,5 +1,6 @@
 /** Samples with a class or with numbers each: what every reader of this package returns. */
-import { arrayDataset, type Dataset, dataError, type Tensor } from "@downhill/core";
+import { type Dataset, dataError, type Tensor } from "@downhill/core";
+import { arrayDataset } from "@downhill/core/training";
 
 export interface NamedDataset extends Dataset {
   /** For messages: "mnist train". */

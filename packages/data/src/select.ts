@@ -1,5 +1,6 @@
 /** Parts of a data set, by index; the samples themselves are not copied. */
-import { subset as part, permutation, usageError } from "@downhill/core";
+import { permutation, usageError } from "@downhill/core";
+import { subset as part } from "@downhill/core/training";
 import type { LabelledDataset, NamedDataset } from "./labelled.js";
 
 /** The samples of these indices, as a data set of its own. */

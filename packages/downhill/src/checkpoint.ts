@@ -7,7 +7,8 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { DownhillError, dataError, type FitState } from "@downhill/core";
+import { DownhillError, dataError } from "@downhill/core";
+import type { FitState } from "@downhill/core/training";
 import { writeWhole } from "@downhill/race";
 
 const MAGIC = "DOWNHILL";

@@ -1,9 +1,12 @@
 export * from "@downhill/core";
+export * from "@downhill/core/explain";
+export * from "@downhill/core/training";
 export {
   augment,
   blobs,
   cifar,
   csv,
+  discs,
   fitTable,
   imageFolder,
   imagenet,
@@ -18,6 +21,7 @@ export {
   openData,
   parquet,
   parquetImages,
+  phones,
   prefetch,
   prepareTable,
   readIdx,
@@ -27,6 +31,7 @@ export {
   readTable,
   spiral,
   type TrainAndTest,
+  wages,
 } from "@downhill/data";
 export * from "@downhill/onnx";
 export { type RaceResult, race, readRecipe } from "@downhill/race";

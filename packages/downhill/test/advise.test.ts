@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@downhill/core";
 import { losses, optimizers, schedules } from "@downhill/core";
+import * as training from "@downhill/core/training";
 import { readRecipe } from "@downhill/race";
 import { describe, expect, it } from "vitest";
 import { advice } from "../src/advice/advice.js";
@@ -28,7 +29,7 @@ describe.each(advice.map((entry) => [entry.task, entry] as const))("advice on %s
       await expect(readRecipe(file)).resolves.toBeDefined();
     }
     for (const [, name] of (entry.code ?? "").matchAll(/(?<![.\w])([a-z]\w+)\(/g)) {
-      if (name !== "fit") expect(Object.keys(core)).toContain(name);
+      if (name !== "fit") expect(Object.keys({ ...core, ...training })).toContain(name);
     }
   });
 });

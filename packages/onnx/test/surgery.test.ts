@@ -1,6 +1,7 @@
 /** Models made of other models: cut, continued, frozen; on a network that PyTorch exported. */
 import { readFileSync } from "node:fs";
-import { adamw, arrayDataset, crossEntropy, fit } from "@downhill/core";
+import { adamw, crossEntropy } from "@downhill/core";
+import { arrayDataset, fit } from "@downhill/core/training";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { readModel } from "../src/graph/file.js";

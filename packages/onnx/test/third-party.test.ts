@@ -1,7 +1,8 @@
 /** A model that others made with another framework: PaddleOCR's classifier of text orientation, from npm. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { adamw, arrayDataset, crossEntropy, fit } from "@downhill/core";
+import { adamw, crossEntropy } from "@downhill/core";
+import { arrayDataset, fit } from "@downhill/core/training";
 import { mnist } from "@downhill/data";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,6 @@
 /** A small convolutional network on digits: the same lines run in Node and in a browser's worker. */
-import { accuracy, adamw, arrayDataset, crossEntropy, fit as train } from "@downhill/core";
+import { adamw, crossEntropy } from "@downhill/core";
+import { accuracy, arrayDataset, fit as train } from "@downhill/core/training";
 import { conv2d, dense, flatten, maxPool2d, type Runtime, relu, sequential } from "@downhill/onnx";
 
 export interface Digits {

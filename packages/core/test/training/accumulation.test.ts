@@ -1,16 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  arrayDataset,
-  type CommonLossOptions,
-  copyWeights,
-  crossEntropy,
-  type Dataset,
-  type FitOptions,
-  fit,
-  mse,
-  Random,
-  sgd,
-} from "../../src/index.js";
+import { type CommonLossOptions, crossEntropy, type Dataset, mse, Random, sgd } from "../../src/index.js";
+import { arrayDataset, copyWeights, type FitOptions, fit } from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 
 /** Trains with plain gradient descent and says where the parameters are; rate 1 makes them show the gradients. */
@@ -101,7 +91,7 @@ describe("k micro-batches equal one batch", () => {
       ...blind,
       evaluateBatch(
         ...[predictions, targets, { into, memory }]: Parameters<
-          import("../../src/index.js").BatchLoss["evaluateBatch"]
+          import("../../src/training/index.js").BatchLoss["evaluateBatch"]
         >
       ) {
         const { value } = loss.evaluate(predictions.data as Float32Array, targets.data as Int32Array, {

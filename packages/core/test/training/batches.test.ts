@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Tensor } from "../../src/index.js";
 import {
   arrayDataset,
   batchCount,
@@ -9,9 +10,8 @@ import {
   epochOrder,
   split,
   subset,
-  type Tensor,
   weightedSampler,
-} from "../../src/index.js";
+} from "../../src/training/index.js";
 import { clusters, line, range } from "./support.js";
 
 const lengths = (parts: Iterable<Uint32Array>) => [...parts].map((part) => part.length);

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  arrayDataset,
-  type Dataset,
-  DivergedError,
-  type FitEvent,
-  type FitOptions,
-  fit,
-  type Model,
-  mse,
-  sgd,
-} from "../../src/index.js";
+import { type Dataset, type FitEvent, type Model, mse, sgd } from "../../src/index.js";
+import { arrayDataset, DivergedError, type FitOptions, fit } from "../../src/training/index.js";
 import { identityModel, line, perceptron } from "./support.js";
 
 async function diverged(model: Model, dataset: Dataset, options: Partial<FitOptions>) {

@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { adamw, crossEntropy, mse, sgd } from "../../src/index.js";
 import {
   accuracy,
-  adamw,
   arrayDataset,
-  crossEntropy,
   evaluate,
   findLr,
   meanAbsoluteError,
-  mse,
   predict,
-  sgd,
   suggestRates,
-} from "../../src/index.js";
+} from "../../src/training/index.js";
 import { clusters, identityModel, line, perceptron } from "./support.js";
 
 describe("evaluate", () => {

@@ -1,26 +1,28 @@
 import { describe, expect, it } from "vitest";
 import {
-  accuracy,
   adamw,
-  arrayDataset,
-  batches,
   cosineAnnealing,
   crossEntropy,
   type Dataset,
-  epochOrder,
-  evaluate,
   type FitEvent,
-  type FitOptions,
-  fit,
   hinge,
   momentum,
   mse,
   type Schedule,
-  Sha256,
   scheduleFreeAdamw,
   sgd,
-  topK,
 } from "../../src/index.js";
+import {
+  accuracy,
+  arrayDataset,
+  batches,
+  epochOrder,
+  evaluate,
+  type FitOptions,
+  fit,
+  Sha256,
+  topK,
+} from "../../src/training/index.js";
 import { clusters, identityModel, line, perceptron, range } from "./support.js";
 
 const frozen = sgd({ lr: 0 });

@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { binaryCrossEntropyWithLogits, focal, momentum, softmaxFocal, triplet } from "../../src/index.js";
 import {
   arrayDataset,
-  binaryCrossEntropyWithLogits,
   classWeights,
   evaluate,
   fit,
-  focal,
-  momentum,
   perPositive,
   priorBias,
-  softmaxFocal,
-  triplet,
-} from "../../src/index.js";
+} from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 
 const floats = (...numbers: number[]) => Float32Array.from(numbers);

@@ -1,15 +1,6 @@
 import { expect, it } from "vitest";
-import {
-  Arena,
-  adamw,
-  arrayDataset,
-  crossEntropy,
-  fit,
-  Memory,
-  type Model,
-  sgd,
-  type Tensor,
-} from "../../src/index.js";
+import { Arena, adamw, crossEntropy, Memory, type Model, sgd, type Tensor } from "../../src/index.js";
+import { arrayDataset, fit } from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 
 /** A model whose output lies in its own memory, which is full but for a few bytes. */

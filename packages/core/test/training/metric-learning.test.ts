@@ -1,21 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { adamw, contrastive, cosineEmbedding, crossEntropy, Random, triplet } from "../../src/index.js";
 import {
-  adamw,
   type BatchLoss,
   classBalanced,
   classLabels,
-  contrastive,
-  cosineEmbedding,
-  crossEntropy,
   evaluate,
   fit,
   metricLearning,
   minePairs,
   mineTriplets,
-  Random,
   recallAtK,
-  triplet,
-} from "../../src/index.js";
+} from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 
 const list = ({ anchors, positives, negatives }: ReturnType<typeof mineTriplets>) =>

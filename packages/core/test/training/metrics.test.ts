@@ -1,24 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { type Metric, Random, type Tensor } from "../../src/index.js";
 import {
   accuracy,
   averagePrecision,
   ConfusionMatrix,
   f1,
-  type Metric,
   meanAbsoluteError,
   meanAveragePrecision,
   meanSquaredError,
   metricsByName,
   precision,
-  Random,
   r2,
   recall,
   recallAtK,
   rocAuc,
   rootMeanSquaredError,
-  type Tensor,
   topK,
-} from "../../src/index.js";
+} from "../../src/training/index.js";
 
 const rows = (values: readonly (readonly number[])[]): Tensor => ({
   data: Float32Array.from(values.flat()),

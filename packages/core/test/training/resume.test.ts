@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import {
   adamw,
-  copyWeights,
   crossEntropy,
   type Dataset,
-  type FitOptions,
-  type FitState,
-  fit,
   momentum,
   mse,
   type Optimizer,
   oneCycle,
   optimizers,
   reduceOnPlateau,
-  restoreWeights,
   sgd,
 } from "../../src/index.js";
+import {
+  copyWeights,
+  type FitOptions,
+  type FitState,
+  fit,
+  restoreWeights,
+} from "../../src/training/index.js";
 import { clusters, line, perceptron } from "./support.js";
 
 const data = clusters(13);

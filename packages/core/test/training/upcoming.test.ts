@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  adamw,
-  classLabels,
-  crossEntropy,
-  type Dataset,
-  evaluate,
-  fit,
-  split,
-  splitIndices,
-  subset,
-} from "../../src/index.js";
+import { adamw, crossEntropy, type Dataset } from "../../src/index.js";
+import { classLabels, evaluate, fit, split, splitIndices, subset } from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 
 interface Told {

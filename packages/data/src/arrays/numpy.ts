@@ -1,5 +1,6 @@
 /** Data sets of NumPy's arrays. */
-import { dataError, splitIndices, suggestion, usageError } from "@downhill/core";
+import { dataError, suggestion, usageError } from "@downhill/core";
+import { splitIndices } from "@downhill/core/training";
 import { readBytes } from "../files.js";
 import { type LabelledDataset, labelled, type NumericDataset, numeric, type Prepared } from "../labelled.js";
 import { channelsFirst, type Layout } from "./layout.js";

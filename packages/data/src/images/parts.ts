@@ -1,5 +1,6 @@
 /** Training and test set of the images of one store. */
-import { dataError, splitIndices, usageError } from "@downhill/core";
+import { dataError, usageError } from "@downhill/core";
+import { splitIndices } from "@downhill/core/training";
 import type { LabelledDataset, Prepared } from "../labelled.js";
 import { type ImageTensorOptions, imageDataset } from "./dataset.js";
 import { type BadImage, type ImageSource, ImageStore, type StoreOptions } from "./store.js";

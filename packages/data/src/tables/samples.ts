@@ -1,5 +1,6 @@
 /** From a table to data sets: which column is learned, which rows are held back. */
-import { dataError, splitIndices, suggestion, usageError } from "@downhill/core";
+import { dataError, suggestion, usageError } from "@downhill/core";
+import { splitIndices } from "@downhill/core/training";
 import { type LabelledDataset, labelled, type NumericDataset, numeric, type Prepared } from "../labelled.js";
 import { mean } from "./features.js";
 import { type CategoryColumn, type Column, columnNamed, type NumberColumn, type Table } from "./table.js";

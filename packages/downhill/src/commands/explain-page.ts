@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { derivativeLines, formulaLines, type LossDefinition, tex, type WithFormula } from "@downhill/core";
+import type { LossDefinition } from "@downhill/core";
+import { derivativeLines, formulaLines, tex, type WithFormula } from "@downhill/core/explain";
 import temml from "temml";
 import type { Entry, Language } from "./explain.js";
 import { headings } from "./explain.js";

@@ -2,7 +2,6 @@
 import {
   type Entry as Definition,
   type Documentation,
-  derivativeLines,
   type LossDefinition,
   losses,
   type OptimizerDefinition,
@@ -18,6 +17,7 @@ import {
   optimizerDocumentation,
   scheduleDocumentation,
 } from "@downhill/core/documentation";
+import { derivativeLines } from "@downhill/core/explain";
 import { formatNumber } from "@downhill/race";
 import { Command } from "commander";
 import { type OutputFlags, withOutputFlags } from "../flags.js";

@@ -1,5 +1,5 @@
 /** `downhill find-lr <recipe>`: the learning-rate range test. */
-import { findLr } from "@downhill/core";
+import { findLr } from "@downhill/core/training";
 import {
   buildModel,
   checkOutputs,

@@ -1,7 +1,8 @@
 /** `downhill train <recipe>`: one run, with checkpoints. */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type EpochRecord, evaluate, type FitEvent, type FitState, fit, usageError } from "@downhill/core";
+import { type EpochRecord, type FitEvent, usageError } from "@downhill/core";
+import { evaluate, type FitState, fit } from "@downhill/core/training";
 import {
   buildModel,
   type Catalogue,

@@ -1,5 +1,6 @@
 /** Features: what the frozen beginning of a network makes of a data set, computed once. */
-import { type ArrayDataset, arrayDataset, type Dataset, type Tensor, usageError } from "@downhill/core";
+import { type Dataset, type Tensor, usageError } from "@downhill/core";
+import { type ArrayDataset, arrayDataset } from "@downhill/core/training";
 import { sizeOf } from "../graph/constant.js";
 import type { Node, ValueInfo } from "../graph/graph.js";
 import type { NetworkDefinition } from "./definition.js";

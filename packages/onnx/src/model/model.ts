@@ -1,5 +1,6 @@
 /** A network that can be trained, saved, and made into other networks. */
-import type { ArrayDataset, Dataset } from "@downhill/core";
+import type { Dataset } from "@downhill/core";
+import type { ArrayDataset } from "@downhill/core/training";
 import { float32Constant } from "../graph/constant.js";
 import type { Layer } from "../layers/layer.js";
 import { matching, type NamePattern } from "../load/patterns.js";
