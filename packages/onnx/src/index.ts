@@ -26,11 +26,13 @@ export {
 export { type BuildOptions, type Sequential, sequential } from "./layers/sequential.js";
 export { dropout, flatten, reshape, residual } from "./layers/structure.js";
 export type { Filling } from "./load/fill.js";
+export { onnxInputs } from "./load/inputs.js";
 export { type LoadOptions, loadOnnx } from "./load/load-onnx.js";
-export type { NamePattern } from "./load/patterns.js";
+export { matching as matchingNames, type NamePattern } from "./load/patterns.js";
 export type { FeatureOptions } from "./model/features.js";
 export type { Inputs } from "./model/inputs.js";
 export { type Extracted, type HeadOptions, type ModelOptions, OnnxModel } from "./model/model.js";
 export type { LoadWeightsOptions } from "./model/weights.js";
 export { type NamedValues, readSafetensors, writeSafetensors } from "./safetensors.js";
+export type { Provider } from "./session/provider.js";
 export type { EngineTensor, Runtime, Session, SessionOptions } from "./session/session.js";

@@ -24,8 +24,11 @@ export interface LoadOptions extends ModelOptions {
   readonly input?: readonly number[] | Readonly<Record<string, readonly number[]>>;
   /** The value to train on: the loss sees it. Default: the file's first float output. All outputs are saved. */
   readonly output?: string;
-  /** True: train on what goes into a final softmax or sigmoid, as cross-entropy wants it. Default false. */
-  readonly logits?: boolean;
+  /**
+   * True: train on what goes into a final softmax or sigmoid, as cross-entropy wants it; `"auto"`: where there is one.
+   * Default false.
+   */
+  readonly logits?: boolean | "auto";
   /** Only tensors of these names are trained. Default: all weights that are found. */
   readonly trainable?: NamePattern;
   /** Tensors of these names are not trained. See `OnnxModel.freeze`. */
@@ -55,11 +58,11 @@ export interface LoadOptions extends ModelOptions {
 export async function loadOnnx(source: string | Uint8Array, options: LoadOptions = {}): Promise<OnnxModel> {
   const file = await fileOf(source);
   checkModel(file);
-  const { runtime = await defaultRuntime(), threads, executionProvider } = options;
+  const { runtime = await defaultRuntime(), threads, provider } = options;
   const { definition, values } = await definitionOf(file, options, runtime);
   const session = {
     ...(threads === undefined ? {} : { threads }),
-    ...(executionProvider === undefined ? {} : { executionProvider }),
+    ...(provider === undefined ? {} : { provider }),
   };
   const model = new OnnxModel(definition, runtime, session);
   for (const { name } of [...definition.parameters, ...definition.buffers])
@@ -68,7 +71,7 @@ export async function loadOnnx(source: string | Uint8Array, options: LoadOptions
   return model;
 }
 
-async function fileOf(source: string | Uint8Array): Promise<ModelFile> {
+export async function fileOf(source: string | Uint8Array): Promise<ModelFile> {
   if (typeof source !== "string") return readModel(source);
   const { readWhole } = await import("../model/node-files.js");
   const { externalDataOf } = await import("./node-external.js");

@@ -1,6 +1,7 @@
 /** The engine of Node: onnxruntime-node, loaded when it is first needed. */
 import { DownhillError } from "@downhill/core";
 import type * as ort from "onnxruntime-node";
+import { type Provider, providerOption, withProvider } from "./provider.js";
 import type { EngineTensor, Runtime, Session, SessionOptions } from "./session.js";
 
 let loading: Promise<Runtime> | undefined;
@@ -31,15 +32,22 @@ async function load(): Promise<Runtime> {
   }
   return {
     name: "onnxruntime-node",
+    blocks: true,
     tensor: (type, data, dims) => new engine.Tensor(type as "float32", data as Float32Array, dims),
-    open: (model, options) => open(engine, model, options),
+    open: (model, options) =>
+      withProvider(options.provider ?? "cpu", "cpu", (provider) => open(engine, model, options, provider)),
   };
 }
 
-async function open(engine: typeof ort, model: Uint8Array, options: SessionOptions): Promise<Session> {
+async function open(
+  engine: typeof ort,
+  model: Uint8Array,
+  options: SessionOptions,
+  provider: Provider,
+): Promise<Session> {
   const session = await engine.InferenceSession.create(model, {
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
-    executionProviders: [options.executionProvider ?? "cpu"],
+    executionProviders: [providerOption(provider, model)],
     graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
     // Errors are thrown; the engine need not print them as well.
     logSeverityLevel: 4,

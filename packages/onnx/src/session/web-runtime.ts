@@ -1,12 +1,14 @@
-/** The engine of browsers: onnxruntime-web on WebAssembly. */
+/** The engine of browsers: onnxruntime-web, on WebAssembly or on WebGPU. */
 import { DownhillError } from "@downhill/core";
 import * as ort from "onnxruntime-web/wasm";
-import type { EngineData, EngineTensor, EngineType, Runtime, Session, SessionOptions } from "./session.js";
+import { type Provider, providerOption, withProvider } from "./provider.js";
+import type { EngineData, EngineTensor, EngineType, Runtime, Session } from "./session.js";
 
 export interface WebRuntimeOptions {
   /**
    * Where the engine's files lie: the folder, ending in `/`, that holds `ort-wasm-simd-threaded.wasm` and `.mjs` of the
-   * installed onnxruntime-web. Default: where the bundler puts them. Serve them yourself; no other server is asked.
+   * installed onnxruntime-web; for models with `provider: "webgpu"` also `ort-wasm-simd-threaded.asyncify.wasm` and
+   * `.mjs`. Default: where the bundler puts them. Serve them yourself; no other server is asked.
    */
   readonly wasmPaths?: string;
   /** More than one needs a page that is cross-origin isolated. Default 1. */
@@ -28,17 +30,39 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
       "environment",
       "threads need a page that is cross-origin isolated: serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
     );
-  ort.env.wasm.numThreads = threads;
-  if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-  return { name: "onnxruntime-web", tensor, open };
+  const configured = ({ env }: Engine): void => {
+    env.wasm.numThreads = threads;
+    if (wasmPaths !== undefined) env.wasm.wasmPaths = wasmPaths;
+  };
+  configured(ort);
+  let gpu: Promise<Engine> | undefined;
+  /** The build for GPUs is another one; it is fetched when a model asks for it. */
+  const engineFor = (provider: Provider): Promise<Engine> | Engine => {
+    if (provider === "wasm") return ort;
+    gpu ??= import("onnxruntime-web/webgpu").then((engine) => {
+      configured(engine);
+      return engine;
+    });
+    return gpu;
+  };
+  return {
+    name: "onnxruntime-web",
+    tensor,
+    open: async (model, { provider = "wasm" }) =>
+      withProvider(provider === "cpu" ? "wasm" : provider, "wasm", async (chosen) =>
+        open(await engineFor(chosen), model, chosen),
+      ),
+  };
 }
+
+type Engine = Pick<typeof ort, "InferenceSession" | "env">;
 
 const tensor = (type: EngineType, data: EngineData, dims: readonly number[]): EngineTensor =>
   new ort.Tensor(type as "float32", data as Float32Array, dims);
 
-async function open(model: Uint8Array, options: SessionOptions): Promise<Session> {
-  const session = await ort.InferenceSession.create(model, {
-    executionProviders: [options.executionProvider ?? "wasm"],
+async function open(engine: Engine, model: Uint8Array, provider: Provider): Promise<Session> {
+  const session = await engine.InferenceSession.create(model, {
+    executionProviders: [providerOption(provider, model)],
     graphOptimizationLevel: "all",
     // Errors are thrown; the engine need not print them as well.
     logSeverityLevel: 4,
