@@ -66,7 +66,7 @@ export async function answer(context) {
   const rows = [];
   for (const one of cases) rows.push(await measure(one, context, notes));
   notes.add(
-    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `Memory.shared`. Parts and goals take the faster of the two.",
+    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`. Parts and goals take the faster of the two.",
   );
   const ways = rows.map(({ title, torch }) => torch && `${title} ${torch}`).filter(Boolean);
   if (ways.length > 0) notes.add(`PyTorch's fastest setting: ${ways.join("; ")}.`);

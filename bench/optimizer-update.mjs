@@ -102,7 +102,7 @@ export async function answer(context) {
     goals.push(...goalsOf(title, rows, shapes.length));
   }
   notes.add(
-    'Two threads work on `Memory.shared`; parts and goals take the faster. "copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
+    'Two threads work on `sharedMemory`; parts and goals take the faster. "copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
   );
   return { tables, goals, notes: [...notes] };
 }

@@ -1,9 +1,10 @@
 import { lossNamed, Memory } from "@downhill/core";
+import { sharedMemory } from "@downhill/core/threads";
 import { serve } from "../support/serve.mjs";
 import { checkOf, inputsOf } from "./values.mjs";
 
 serve(async ({ loss: id, kind, gradients, shape, checkTargets, threads = 1 }) => {
-  const memory = threads > 1 ? await Memory.shared({ threads }) : new Memory();
+  const memory = threads > 1 ? await sharedMemory({ threads }) : new Memory();
   const given = inputsOf(kind, shape);
   const inputBlocks = given.map(({ length }) => memory.allocate(length));
   const gradientBlocks = given.slice(0, gradients).map(({ length }) => memory.allocate(length));

@@ -1,9 +1,10 @@
 import { Arena, Memory, optimizerNamed } from "@downhill/core";
+import { sharedMemory } from "@downhill/core/threads";
 import { serve } from "../support/serve.mjs";
 import { checkOf, gradientsOf, parametersOf } from "./values.mjs";
 
 serve(async ({ optimizer, options, shapes, clipNorm, threads = 1 }) => {
-  const memory = threads > 1 ? await Memory.shared({ threads }) : new Memory();
+  const memory = threads > 1 ? await sharedMemory({ threads }) : new Memory();
   const arena = new Arena(
     shapes.map((shape, i) => ({ name: `tensor${i}`, shape })),
     memory,

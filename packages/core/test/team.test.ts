@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Arena, adam, adamw, contrastive, crossEntropy, huber, lamb, Memory, triplet } from "../src/index.js";
 import { Random } from "../src/random.js";
+import { sharedMemory } from "../src/threads.js";
 
 /** Threads must change the time only, never the numbers. */
 describe("several threads on one memory", () => {
   let shared: Memory;
   beforeAll(async () => {
-    shared = await Memory.shared({ threads: 2 });
+    shared = await sharedMemory({ threads: 2 });
   });
   afterAll(() => shared.close());
 
@@ -68,6 +69,6 @@ describe("several threads on one memory", () => {
   });
 
   it("refuses fewer than two threads", async () => {
-    await expect(Memory.shared({ threads: 1 })).rejects.toThrow("expected an integer ≥ 2; got 1");
+    await expect(sharedMemory({ threads: 1 })).rejects.toThrow("expected an integer ≥ 2; got 1");
   });
 });

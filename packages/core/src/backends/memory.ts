@@ -6,11 +6,11 @@
  * and ask it for `array`, which is made anew only after a growth.
  */
 
-import { usageError } from "../errors.js";
-import { Team } from "./team.js";
+import type { Team } from "./team.js";
 
 const PAGE = 65536;
-const MAXIMUM = 65536;
+/** 4 GiB. */
+export const MAXIMUM_PAGES = 65536;
 const ALIGNMENT = 64;
 
 /** A range of floats (or of 32-bit integers) inside a `Memory`. */
@@ -62,25 +62,9 @@ export class Memory {
       shared?.wasm ??
       new WebAssembly.Memory({
         initial: Math.max(1, Math.ceil((options.bytes ?? 0) / PAGE)),
-        maximum: MAXIMUM,
+        maximum: MAXIMUM_PAGES,
       });
     this.team = shared?.team;
-  }
-
-  /**
-   * A memory on which kernels run with several threads. onnxruntime-node does not take tensors in it, so it is for data
-   * that the caller owns. In a browser the page must be cross-origin isolated.
-   *
-   * @param threads the calling one included; two or more.
-   * @example
-   * const memory = await Memory.shared({ threads: 2 });
-   * const state = adamw().init(new Arena([{ name: "weights", shape: [16_000_000] }], memory));
-   */
-  static async shared({ threads }: { threads: number }): Promise<Memory> {
-    if (!(Number.isInteger(threads) && threads >= 2))
-      throw usageError(`invalid threads: expected an integer ≥ 2; got ${threads}`);
-    const wasm = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM, shared: true });
-    return new Memory({}, { wasm, team: await Team.start(wasm, threads) });
   }
 
   /** Ends the worker threads of a shared memory. */
@@ -123,7 +107,7 @@ export class Memory {
     // Kernels may read one vector beyond the last element, hence the room at the end.
     const missing = end + ALIGNMENT - this.buffer.byteLength;
     if (missing > 0) {
-      if (end + ALIGNMENT > MAXIMUM * PAGE)
+      if (end + ALIGNMENT > MAXIMUM_PAGES * PAGE)
         throw new RangeError(`out of memory: ${end} bytes asked, 4 GiB is the most one memory holds`);
       this.wasm.grow(Math.ceil(missing / PAGE));
     }
