@@ -32,6 +32,7 @@ export {
 } from "./labelled.js";
 export { type MnistOptions, mnist } from "./mnist.js";
 export { type DataKind, kindOf, type OpenOptions, openData } from "./open.js";
+export { phones, type WagesOptions, wages } from "./packaged-tables.js";
 export type { ParquetLimits } from "./parquet/ask.js";
 export {
   type ParquetImagesOptions,

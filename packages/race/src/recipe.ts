@@ -124,9 +124,12 @@ function checkNames(
   });
 }
 
+/** Sources whose samples have no classes. */
+const ofNumbers = new Set(["wages", "phones", "discs"]);
+
 /** Where the recipe leaves loss and metrics open: what the data and the loss ask for. */
 function defaults({ data, loss, metrics }: Fields, catalogue: Catalogue): Pick<Recipe, "loss" | "metrics"> {
-  const numbers = data.options.target !== undefined || data.source === "discs";
+  const numbers = data.options.target !== undefined || ofNumbers.has(data.source);
   const losses = loss ?? [{ name: numbers ? "mse" : "cross-entropy", options: {} }];
   const embeds = losses.every((choice) => comparesEmbeddings(makeLoss(catalogue, choice)));
   return { loss: losses, metrics: metrics ?? [embeds ? "recallAt1" : numbers ? "rmse" : "accuracy"] };

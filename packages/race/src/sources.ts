@@ -9,7 +9,9 @@ import {
   moons,
   type OpenOptions,
   openData,
+  phones,
   spiral,
+  wages,
 } from "@downhill/data";
 import type { DataOption, DataSource, TaskData } from "./types.js";
 
@@ -84,6 +86,8 @@ export const sources: Readonly<Record<string, Source>> = {
   numpy: opened("numpy", arrays),
   /** Whatever lies there. */
   file: opened(undefined, { ...table, ...text, ...pictures, ...inParquet, ...arrays }),
+  wages: { options: splitting, load: wages },
+  phones: { options: {}, load: phones },
   moons: { options: points, load: moons },
   spiral: { options: { ...points, classes: "number", turns: "number" }, load: spiral },
   blobs: { options: { ...points, classes: "number" }, load: blobs },
