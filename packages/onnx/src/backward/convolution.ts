@@ -6,7 +6,7 @@ import { int, intOf, ints, intsOf, textOf } from "../graph/graph.js";
 import { spatial, windowPads } from "../graph/shapes.js";
 import type { Rule, RuleContext } from "./rule.js";
 
-interface Geometry {
+export interface Geometry {
   readonly sizes: readonly number[];
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
@@ -20,7 +20,7 @@ interface Geometry {
   readonly filters: number;
 }
 
-function geometryOf(c: RuleContext): Geometry {
+export function geometryOf(c: RuleContext): Geometry {
   const sizes = spatial(c.shape(0));
   const kernel = spatial(c.shape(1));
   const groups = intOf(c.node, "group", 1);
@@ -37,13 +37,13 @@ function geometryOf(c: RuleContext): Geometry {
   };
 }
 
-const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-const reshape = (c: RuleContext, value: string, shape: readonly number[]): string =>
+export const area = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+export const reshape = (c: RuleContext, value: string, shape: readonly number[]): string =>
   c.op("Reshape", [value, c.emit.integers(shape)]);
-const transpose = (c: RuleContext, value: string, perm: readonly number[]): string =>
+export const transpose = (c: RuleContext, value: string, perm: readonly number[]): string =>
   c.op("Transpose", [value], { perm: ints(perm) });
 
-function inputGradient(c: RuleContext, g: Geometry): string {
+export function inputGradient(c: RuleContext, g: Geometry): string {
   const rank = g.kernel.length;
   // A convolution with the kernel mirrored needs stride 1. It pays unless the output has many more numbers than the
   // input: then the other way around, products first and then sums, touches fewer.
@@ -127,7 +127,7 @@ interface Pair {
   readonly result: string;
 }
 
-function weightGradient(c: RuleContext, g: Geometry, pair: Pair): string {
+export function weightGradient(c: RuleContext, g: Geometry, pair: Pair): string {
   const single = area(g.kernel) === 1 && area(g.strides) === 1 && g.pads.every((pad) => pad === 0);
   if (g.groups === 1 && g.kernel.length === 2 && (single || g.channels <= FEW_CHANNELS))
     return columns(c, g, pair);
@@ -168,7 +168,7 @@ function taps(c: RuleContext, g: Geometry, pair: Pair): string {
 }
 
 /** The image once per tap, moved to where the tap looks; then one product per sample, summed over the samples. */
-function columns(c: RuleContext, g: Geometry, pair: Pair): string {
+export function columns(c: RuleContext, g: Geometry, pair: Pair): string {
   const { emit } = c;
   const [height, width] = g.kernel as [number, number];
   const seen = moved(c, g, pair.image);
@@ -204,15 +204,12 @@ function wide(c: RuleContext, g: Geometry, pair: Pair): string {
   const filters = transpose(c, pair.result, [1, 0, ...axes.map((i) => i + 2)]);
   const stretch = (values: readonly number[]) =>
     values.map((value, i) => (i % rank === last ? value * g.channels : value));
+  const { places, pads } = unused(g);
   const result = c.op("Conv", [image, filters], {
     dilations: ints(stretch(g.strides)),
-    pads: ints(stretch(g.pads)),
+    pads: ints(stretch(pads)),
     group: int(g.groups),
   });
-  // Every place of the kernel, also those between its taps and behind them that no window used.
-  const places = g.sizes.map(
-    (size, i) => size + g.pads[i]! + g.pads[rank + i]! - (g.outputs[i]! - 1) * g.strides[i]!,
-  );
   let weight = reshape(c, result, [g.groups * g.filters, ...places, g.channels]);
   if (places.some((count, i) => count !== g.kernel[i])) {
     const ends = g.kernel.map((size, i) => (size - 1) * g.dilations[i]! + 1);
@@ -222,6 +219,23 @@ function wide(c: RuleContext, g: Geometry, pair: Pair): string {
     weight = c.op("Slice", [weight, ...inputs]);
   }
   return transpose(c, weight, [0, rank + 1, ...axes.map((i) => i + 1)]);
+}
+
+/**
+ * Every place of the kernel that the wide convolution yields, also those between its taps and behind them. Padding
+ * behind the image that no window reached is left out.
+ */
+export function unused(g: Geometry): { places: number[]; pads: number[] } {
+  const rank = g.kernel.length;
+  const spans = g.kernel.map((size, i) => (size - 1) * g.dilations[i]! + 1);
+  const pads = [...g.pads];
+  const places = g.sizes.map((size, i) => {
+    const all = size + g.pads[i]! + g.pads[rank + i]! - (g.outputs[i]! - 1) * g.strides[i]!;
+    const spare = Math.max(0, Math.min(all - spans[i]!, g.pads[rank + i]!));
+    pads[rank + i] = g.pads[rank + i]! - spare;
+    return all - spare;
+  });
+  return { places, pads };
 }
 
 const conv: Rule = (c) => {

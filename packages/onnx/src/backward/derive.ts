@@ -3,12 +3,15 @@
  * the gradients of its outputs into gradients of its inputs, as further ONNX nodes.
  */
 import { dataError } from "@downhill/core";
+import { Blocks, type ImageShape } from "../graph/blocks.js";
 import { GraphBuilder } from "../graph/builder.js";
 import type { Constant } from "../graph/constant.js";
 import { symbolic } from "../graph/dimensions.js";
 import type { ElementType, FloatType } from "../graph/element-types.js";
+import { fuseConvolutions } from "../graph/fuse.js";
 import type { Graph, Node, Shape } from "../graph/graph.js";
 import { Unknown } from "../graph/shape-row.js";
+import { blockedRuleOf } from "./blocked.js";
 import { type Gradients, type Rule, RuleContext } from "./rule.js";
 import { isConstant, ruleOf } from "./rules.js";
 
@@ -24,6 +27,8 @@ export interface Derivation {
   readonly floatType?: FloatType;
   /** Types of values, where known: nothing flows back through what is not a float. */
   readonly types?: ReadonlyMap<string, ElementType>;
+  /** Forward values that lie in blocks of `size` channels. */
+  readonly blocked?: { readonly size: number; readonly values: ReadonlyMap<string, ImageShape> };
 }
 
 export interface Backward {
@@ -70,18 +75,22 @@ export function derive(what: Derivation): Backward {
   const emit = new GraphBuilder(forwardNames, what.floatType);
   const outputGradient = emit.unique("output_gradient");
   const facts = { ...what, branches: needsGuards(what) };
-  const spell = speller(what, producers, emit);
+  const blocks = what.blocked && new Blocks(emit, what.blocked.size, what.blocked.values);
+  const plain = (name: string): string => blocks?.plain(name) ?? name;
+  const spell = speller(what, producers, emit, plain);
 
   const contributions = new Map<string, string[]>([[what.output, [outputGradient]]]);
+  const shapeOf = (name: string) => what.shapes.get(name) ?? what.constants.get(name)?.dims;
   const gradientOf = (name: string): string | undefined => {
     const parts = contributions.get(name);
     if (!parts) return undefined;
-    if (parts.length > 1)
-      parts.splice(
-        0,
-        parts.length,
-        emit.op(parts.length === 2 ? "Add" : "Sum", [...parts], {}, `grad/${name}`),
-      );
+    if (parts.length > 1) {
+      const shape = what.shapes.get(name);
+      const image = parts.some((part) => blocks?.has(part)) && blocks?.fits(shape) ? shape : undefined;
+      const ordered = parts.map((part) => (image ? blocks!.blocked(part, image) : plain(part)));
+      const sum = emit.op(parts.length === 2 ? "Add" : "Sum", ordered, {}, `grad/${name}`);
+      parts.splice(0, parts.length, image ? blocks!.add(sum, image) : sum);
+    }
     return parts[0];
   };
 
@@ -89,8 +98,11 @@ export function derive(what: Derivation): Backward {
     if (!node.inputs.some((input) => dependent.has(input))) continue;
     const gradients = node.outputs.map(gradientOf);
     if (gradients.every((gradient) => gradient === undefined)) continue;
-    const rule = ruleOf(node.op, node.domain)!;
-    const results = applied(rule, new RuleContext(node, emit, facts, gradients, dependent, spell));
+    const blocked = blocks?.has(node.outputs[0]!) || blocks?.has(node.inputs[0]!);
+    const blockedRule = blocked ? blockedRuleOf(node, blocks!, shapeOf) : undefined;
+    const rule = blockedRule ?? ruleOf(node.op, node.domain)!;
+    const order = blocks && { blocks, blocked: blockedRule !== undefined };
+    const results = applied(rule, new RuleContext(node, emit, facts, gradients, dependent, spell, order));
     results.forEach((gradient, index) => {
       const input = node.inputs[index]!;
       if (gradient === undefined || !dependent.has(input)) return;
@@ -99,7 +111,16 @@ export function derive(what: Derivation): Backward {
       else contributions.set(input, [gradient]);
     });
   }
-  return finish(what, emit, outputGradient, gradientOf);
+  return finish(
+    what,
+    emit,
+    outputGradient,
+    (name) => {
+      const gradient = gradientOf(name);
+      return gradient === undefined ? undefined : plain(gradient);
+    },
+    blocks,
+  );
 }
 
 function applied(rule: Rule, context: RuleContext): Gradients {
@@ -148,7 +169,12 @@ function refuseUnsupported({ nodes, output }: Derivation, dependent: ReadonlySet
 }
 
 /** A value that was only reshaped is not saved twice: the backward graph reshapes the saved one, which costs nothing. */
-function speller(what: Derivation, producers: ReadonlyMap<string, Node>, emit: GraphBuilder) {
+function speller(
+  what: Derivation,
+  producers: ReadonlyMap<string, Node>,
+  emit: GraphBuilder,
+  plain: (name: string) => string,
+) {
   const spelled = new Map<string, string>();
   return (name: string): string => {
     const known = spelled.get(name);
@@ -160,7 +186,7 @@ function speller(what: Derivation, producers: ReadonlyMap<string, Node>, emit: G
     const result =
       source !== name && shape && symbolic(shape) <= 1 && !shape.includes(0)
         ? emit.op("Reshape", [
-            source,
+            plain(source),
             emit.integers(shape.map((size) => (typeof size === "number" ? size : -1))),
           ])
         : name;
@@ -174,6 +200,7 @@ function finish(
   emit: GraphBuilder,
   outputGradient: string,
   gradientOf: (name: string) => string | undefined,
+  blocks: Blocks | undefined,
 ): Backward {
   const type = what.floatType ?? "float32";
   const gradients = new Map<string, string>();
@@ -185,18 +212,20 @@ function finish(
     gradients.set(name, output);
     emit.outputs.push({ name: output, type, shape: what.shapes.get(name) });
   }
-  const live = liveNodes(emit.nodes, new Set(gradients.values()));
+  const outputs = new Set(gradients.values());
+  const needed = liveNodes(emit.nodes, outputs);
+  const live = blocks ? fuseConvolutions(needed, outputs, (name) => blocks.has(name)) : needed;
   const made = new Set(live.flatMap((node) => node.outputs));
   const used = new Set(live.flatMap((node) => node.inputs).filter((name) => name !== "" && !made.has(name)));
   const initializers = new Map<string, Constant>();
-  const needed: string[] = [];
+  const fed: string[] = [];
   for (const name of used) {
     const constant = emit.initializers.get(name) ?? what.constants.get(name);
     if (constant) initializers.set(name, constant);
-    else if (name !== outputGradient) needed.push(name);
+    else if (name !== outputGradient) fed.push(name);
   }
   const graph: Graph = { ...emit.graph("backward"), nodes: live, initializers };
-  return { graph, outputGradient, needed, gradients };
+  return { graph, outputGradient, needed: fed, gradients };
 }
 
 function liveNodes(nodes: readonly Node[], outputs: ReadonlySet<string>): Node[] {

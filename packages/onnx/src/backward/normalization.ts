@@ -62,7 +62,7 @@ const batchNormalization: Rule = (c) => {
 };
 
 /** How many numbers each channel has, as a float scalar. */
-function countOf(c: RuleContext): string {
+export function countOf(c: RuleContext): string {
   const shape = c.shape(0);
   const count = product(shape.toSpliced(1, 1));
   if (typeof count === "number") return c.emit.scalar(count);

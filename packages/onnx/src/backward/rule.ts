@@ -1,5 +1,6 @@
 /** What a gradient rule sees, and small tools that the rules share. */
 import { dataError } from "@downhill/core";
+import type { Blocks } from "../graph/blocks.js";
 import type { GraphBuilder } from "../graph/builder.js";
 import { type Constant, numbersOf } from "../graph/constant.js";
 import { repeatedAxes, show, symbolic } from "../graph/dimensions.js";
@@ -22,6 +23,12 @@ export interface ForwardFacts {
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
+/** Which order of numbers a rule sees where images lie in blocks of channels. */
+export interface Order {
+  readonly blocks: Blocks;
+  readonly blocked: boolean;
+}
+
 export class RuleContext {
   readonly node: Node;
   /** Where the rule adds its nodes. */
@@ -31,6 +38,7 @@ export class RuleContext {
   readonly #wanted: ReadonlySet<string>;
   /** Spells a forward value; a value that is only reshaped is spelled as a reshape of what was there before. */
   readonly #spell: (name: string) => string;
+  readonly #order: Order | undefined;
 
   constructor(
     node: Node,
@@ -39,6 +47,7 @@ export class RuleContext {
     gradients: readonly (string | undefined)[],
     wanted: ReadonlySet<string>,
     spell: (name: string) => string,
+    order?: Order,
   ) {
     this.node = node;
     this.emit = emit;
@@ -46,18 +55,54 @@ export class RuleContext {
     this.#gradients = gradients;
     this.#wanted = wanted;
     this.#spell = spell;
+    this.#order = order;
+  }
+
+  /** The same in ONNX's order. */
+  get plain(): RuleContext {
+    const order = this.#order && { ...this.#order, blocked: false };
+    return new RuleContext(
+      this.node,
+      this.emit,
+      this.#facts,
+      this.#gradients,
+      this.#wanted,
+      this.#spell,
+      order,
+    );
+  }
+
+  /** The blocks of a rule for blocks. */
+  get blocks(): Blocks {
+    if (!this.#order) throw dataError(`${this.describe()}: no values lie in blocks`);
+    return this.#order.blocks;
   }
 
   /** ∂L/∂output of the first output. */
   get gradient(): string {
     const gradient = this.#gradients[0];
     if (gradient === undefined) throw dataError(`${this.describe()}: only a secondary output has a gradient`);
-    return gradient;
+    return this.#ordered(gradient, this.node.outputs[0]!);
   }
 
   /** ∂L/∂output of any output, undefined where nothing flows back. */
   gradientOf(output: number): string | undefined {
-    return this.#gradients[output];
+    const gradient = this.#gradients[output];
+    return gradient === undefined ? undefined : this.#ordered(gradient, this.node.outputs[output]!);
+  }
+
+  /** A value in the order that the rule sees; its shape is that of a forward value. */
+  #ordered(value: string, like: string): string {
+    if (!this.#order) return value;
+    const { blocks, blocked } = this.#order;
+    if (!blocked) return blocks.plain(value);
+    const shape = this.#facts.shapes.get(like);
+    return blocks.fits(shape) ? blocks.blocked(value, shape) : value;
+  }
+
+  #forward(name: string): string {
+    if (this.#order?.blocked && this.#order.blocks.has(name)) return name;
+    return this.#ordered(this.#spell(name), name);
   }
 
   wants(index: number): boolean {
@@ -70,11 +115,11 @@ export class RuleContext {
 
   /** The name of a forward value. */
   input(index: number): string {
-    return this.#spell(this.node.inputs[index]!);
+    return this.#forward(this.node.inputs[index]!);
   }
 
   output(index = 0): string {
-    return this.#spell(this.node.outputs[index]!);
+    return this.#forward(this.node.outputs[index]!);
   }
 
   shape(index: number): Shape {

@@ -14,6 +14,7 @@ import { floatsOf } from "../graph/constant.js";
 import { product, show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
 import { fillDropoutMask } from "../random.js";
+import { blockSize } from "../session/blocks.js";
 import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/session.js";
 import { allocate, MemoryTensors, Recent } from "./buffers.js";
 import type { NetworkDefinition } from "./definition.js";
@@ -229,7 +230,10 @@ export class NetworkRunner implements Model {
 
   #prepareTraining(): Promise<Training> {
     this.#training ??= (async () => {
-      const plan = this.plan();
+      this.plan();
+      const block = await blockSize(this.runtime, this.options);
+      const plan = block === undefined ? this.plan() : planTraining(this.definition, block);
+      this.#plan = plan;
       const forward = await this.runtime.open(plan.forwardBytes, this.options);
       const backward = await this.runtime.open(plan.backwardBytes, this.options);
       const { memory, gradientBlock } = this.arena;

@@ -2,6 +2,7 @@
 import { type Backward, derive } from "../backward/derive.js";
 import type { ElementType } from "../graph/element-types.js";
 import { modelOf, writeModel } from "../graph/file.js";
+import { fuseConvolutions } from "../graph/fuse.js";
 import type { Graph, Node, Shape, ValueInfo } from "../graph/graph.js";
 import { inferTypes } from "../graph/types.js";
 import type { NetworkDefinition } from "./definition.js";
@@ -18,13 +19,19 @@ export interface TrainingPlan {
   readonly types: ReadonlyMap<string, ElementType>;
 }
 
-/** Derives everything that training needs. @throws DownhillError `data` for nodes without a gradient. */
-export function planTraining(definition: NetworkDefinition): TrainingPlan {
+/**
+ * Derives everything that training needs.
+ * @param block channels in a block, where the engine can work on images in blocks
+ * @throws DownhillError `data` for nodes without a gradient.
+ */
+export function planTraining(definition: NetworkDefinition, block?: number): TrainingPlan {
   const { graph } = definition;
   const output = graph.outputs[0]!.name;
   const training = trainingGraph(graph.nodes, graph.initializers, definition.shapes, output, {
     moving: new Set(definition.buffers.map(({ name }) => name)),
+    block,
   });
+  const { blocked } = training;
   const backward = derive({
     nodes: training.logical,
     constants: training.constants,
@@ -32,6 +39,7 @@ export function planTraining(definition: NetworkDefinition): TrainingPlan {
     output,
     wanted: definition.parameters.map(({ name }) => name),
     types: definition.types,
+    ...(blocked ? { blocked } : {}),
   });
 
   const types = new Map<string, ElementType>(definition.types);
@@ -52,7 +60,9 @@ export function planTraining(definition: NetworkDefinition): TrainingPlan {
   const outputs = [...new Set([output, ...saved, ...statistics])];
   const forward = runnable(
     "forward",
-    training.run,
+    blocked
+      ? fuseConvolutions(training.run, new Set(outputs), (name) => blocked.values.has(name))
+      : training.run,
     training,
     outputs.map((name) => info(name)),
     info,

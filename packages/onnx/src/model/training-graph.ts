@@ -5,10 +5,13 @@
  * - BatchNormalization gets mean and variance of the batch;
  * - MaxPool and LayerNormalization also yield what their gradients need.
  */
+import { Blocks, type ImageShape } from "../graph/blocks.js";
 import { GraphBuilder } from "../graph/builder.js";
 import { type Constant, numbersOf } from "../graph/constant.js";
 import type { FloatType } from "../graph/element-types.js";
 import { floatOf, int, type Node, type Shape } from "../graph/graph.js";
+
+import { type BlockedLowering, inBlocks } from "./blocked-forward.js";
 
 /** A mask to be filled before each step. */
 export interface DropoutSite {
@@ -38,6 +41,8 @@ export interface TrainingGraph {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly dropouts: readonly DropoutSite[];
   readonly statistics: readonly StatisticsSite[];
+  /** Values whose channels lie in blocks. */
+  readonly blocked?: { readonly size: number; readonly values: ReadonlyMap<string, ImageShape> };
 }
 
 interface Lowering {
@@ -49,7 +54,7 @@ interface Lowering {
   readonly moving: ReadonlySet<string> | undefined;
 }
 
-interface Lowered {
+export interface Lowered {
   readonly run: readonly Node[];
   readonly logical: Node;
 }
@@ -150,6 +155,8 @@ export interface TrainingGraphOptions {
   readonly floatType?: FloatType;
   /** Running statistics that are to be updated; batch normalizations with others stay as they are. Default: all. */
   readonly moving?: ReadonlySet<string>;
+  /** Channels in a block, where the engine can work on images in blocks. */
+  readonly block?: number | undefined;
 }
 
 /** Spells a forward graph for training. */
@@ -158,7 +165,7 @@ export function trainingGraph(
   constants: ReadonlyMap<string, Constant>,
   known: ReadonlyMap<string, Shape>,
   output: string,
-  { floatType = "float32", moving }: TrainingGraphOptions = {},
+  { floatType = "float32", moving, block }: TrainingGraphOptions = {},
 ): TrainingGraph {
   const taken = [
     ...known.keys(),
@@ -168,10 +175,22 @@ export function trainingGraph(
   const builder = new GraphBuilder(taken, floatType);
   const shapes = new Map(known);
   const lowering: Lowering = { builder, shapes, constants, dropouts: [], statistics: [], moving };
+  const ordered = reluAfterMaxPool(nodes, shapes, output);
+  const blocks = block === undefined ? undefined : new Blocks(builder, block);
+  const blocked = blocks && blockedLowering(lowering, blocks, ordered, output);
   const run: Node[] = [];
   const logical: Node[] = [];
-  for (const node of reluAfterMaxPool(nodes, shapes, output)) {
+  const spelled = (node: Node): Lowered => {
+    const now = blocked && inBlocks(node, blocked);
+    if (now) return now;
     const lowered = (node.domain === "" && lowerings[node.op]?.(node, lowering)) || whole(node);
+    if (!blocked) return lowered;
+    const [only] = lowered.run;
+    const mask = lowered.run.length === 1 && only !== node ? inBlocks(only!, blocked) : undefined;
+    return mask ?? { run: inPlainOrder(lowered.run, blocked), logical: lowered.logical };
+  };
+  for (const node of ordered) {
+    const lowered = spelled(node);
     run.push(...lowered.run);
     logical.push(lowered.logical);
   }
@@ -183,5 +202,24 @@ export function trainingGraph(
     shapes,
     dropouts,
     statistics,
+    ...(blocks && blocks.values.size > 0 ? { blocked: { size: blocks.size, values: blocks.values } } : {}),
   };
+}
+
+const blockedLowering = (
+  { builder, shapes, constants, statistics, moving }: Lowering,
+  blocks: Blocks,
+  nodes: readonly Node[],
+  output: string,
+): BlockedLowering => ({
+  ...{ blocks, builder, nodes, shapes, constants, statistics, output },
+  isMoving: (runningMean) => moving?.has(runningMean) ?? true,
+  phases: new Map(),
+});
+
+/** Nodes that know nothing of blocks, with their inputs reordered for them. */
+function inPlainOrder(nodes: readonly Node[], { blocks, builder }: BlockedLowering): Node[] {
+  const start = builder.nodes.length;
+  const readers = nodes.map((node) => ({ ...node, inputs: node.inputs.map((name) => blocks.plain(name)) }));
+  return [...builder.nodes.slice(start), ...readers];
 }
