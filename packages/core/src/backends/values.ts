@@ -68,6 +68,8 @@ export class Values<V> {
       this.#locals.set(node, l.or(this.get(magnitude), l.bits(0x80000000)));
     } else if (op === "exp" && isNotPositive(a)) this.#locals.set(node, expNotPositive(l, this.get(a)));
     else if (op === "log1p" && isUnit(a)) this.#locals.set(node, log1pUnit(l, this.get(a)));
+    else if (op === "mul" && a.op === "constant" && this.#masks.has(b))
+      this.#locals.set(node, l.and(this.#masks.get(b)!, this.get(a)));
     else if (op === "pow" && b.op === "constant" && !Number.isInteger(b.value))
       this.#locals.set(node, fractionalPower(l, this.get(a), this.get(b)));
     else if (op === "min" || op === "max") this.#locals.set(node, this.#extreme(op, a, b));
@@ -78,6 +80,8 @@ export class Values<V> {
     const l = this.#lanes;
     const mask = this.#masks.get(condition) ?? l.ne(this.get(condition), l.constant(0));
     if (isConstant(b, 0)) return l.and(mask, this.get(a));
+    // The larger of the two wherever both may be chosen, and a NaN in `a` stays.
+    if (isConstant(b, 1) && isUnit(a)) return l.larger(this.get(a), l.andNot(this.get(b), mask));
     return l.select(mask, this.get(a), this.get(b));
   }
 

@@ -33,6 +33,8 @@ const rules: { readonly [K in OpName]?: Rule } = {
     if (isConstant(b, 0)) return a;
     if (isConstant(a, 0)) return f.neg(b);
     if (b.op === "neg") return f.add(a, b.args[0]!);
+    if (a.op === "div" && b.op === "div" && a.args[1] === b.args[1])
+      return f.div(f.sub(a.args[0]!, b.args[0]!), a.args[1]!);
     // (m + s) - x → (m - x) + s when m is the row's maximum: x is near m, so this keeps small logarithms exact.
     if (a.op === "add" && isRowMaximum(a.args[0]!) && b.level !== "uniform")
       return f.add(f.sub(a.args[0]!, b), a.args[1]!);

@@ -7,6 +7,8 @@ export type Local = number;
 /** 1.5·2²³: adding it rounds to an integer and leaves that in the low bits. */
 const ROUNDING = 12582912;
 
+const SIGN_BIT = 0x80000000;
+
 const floatBits = new DataView(new ArrayBuffer(4));
 function bitsOf(value: number): number {
   floatBits.setFloat32(0, value);
@@ -71,6 +73,7 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     }
     return local;
   };
+  const and = binary(simd.and);
   const add = binary(simd.f32x4Add);
   const sub = binary(simd.f32x4Sub);
   const smaller = binary(simd.f32x4Pmin);
@@ -82,8 +85,9 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     sub,
     mul: binary(simd.f32x4Mul),
     div: binary(simd.f32x4Div),
-    neg: unary(simd.f32x4Neg),
-    abs: unary(simd.f32x4Abs),
+    // V8 makes the sign bit anew for each f32x4.neg and f32x4.abs, in two instructions; −0 − a is −a.
+    neg: (a) => sub(bits(SIGN_BIT), a),
+    abs: (a) => and(a, bits(~SIGN_BIT)),
     sqrt: unary(simd.f32x4Sqrt),
     floor: unary(simd.f32x4Floor),
     nearest: unary(simd.f32x4Nearest),
@@ -107,7 +111,7 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
       f.vector(simd.bitselect);
       return keep();
     },
-    and: binary(simd.and),
+    and,
     or: binary(simd.or),
     andNot: binary(simd.andnot),
     addBits: binary(simd.i32x4Add),
