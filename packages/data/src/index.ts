@@ -3,6 +3,7 @@ export type { Layout } from "./arrays/layout.js";
 export { type NpyArray, type NpyData, readNpy } from "./arrays/npy.js";
 export { type ReadNpzOptions, readNpz } from "./arrays/npz.js";
 export { type NumpyOptions, numpy } from "./arrays/numpy.js";
+export { channelsLast } from "./channels-last.js";
 export { type CsvOptions, csv } from "./csv.js";
 export { type DiscsOptions, discs } from "./discs.js";
 export { type IdxArray, readIdx } from "./idx.js";

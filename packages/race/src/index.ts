@@ -6,6 +6,7 @@ export {
   makeMetric,
   makeOptimizer,
   makeSchedule,
+  ratesOf,
 } from "./catalogue.js";
 export { checkOutputs } from "./check-outputs.js";
 export { frozenPart } from "./features.js";
@@ -17,7 +18,7 @@ export { metricsOf, reported } from "./measures.js";
 export { buildModel, inputOf } from "./networks.js";
 export { eventLog, makeRunFolder, writeWhole } from "./output.js";
 export { Pool, type PoolOptions, WorkerCrash } from "./pool.js";
-export { type RaceEvent, type RaceOptions, race } from "./race.js";
+export { type RaceEvent, type RaceOptions, race, trialSpec } from "./race.js";
 export { catalogueOf, makeRecipe, type ReadRecipe, type RecipeOptions, readRecipe } from "./recipe.js";
 export { type Chart, drawChart, type Series as ChartSeries } from "./report/chart.js";
 export { Html, html } from "./report/html.js";

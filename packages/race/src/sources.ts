@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { unknownName, usageError } from "@downhill/core";
 import {
   blobs,
+  channelsLast,
   type DataKind,
   discs,
   mnist,
@@ -154,16 +155,25 @@ export async function loadData(
   });
   const source = checkSource(data);
   const given = { ...options, ...Object.fromEntries(paths) };
-  const loaded = await source.load(
-    Object.hasOwn(source.options, "size") ? { ...pixels(input), ...given } : given,
-  );
-  return { warnings: [], ...loaded };
+  const pictures = Object.hasOwn(source.options, "size") ? picturesFor(input) : undefined;
+  const loaded = await source.load({ ...pictures?.shape, ...given });
+  const { train, test } = loaded;
+  const turned = pictures?.last && train.sampleShape.length === 3;
+  return {
+    warnings: [],
+    ...loaded,
+    ...(turned && { train: channelsLast(train), test: channelsLast(test) }),
+  };
 }
 
-/** Size and channels of the pictures that a model takes: [channels, height, width], where it says them. */
-function pixels(input: readonly (number | undefined)[] | undefined): Values {
-  if (input?.length !== 3) return {};
-  const [channels, height, width] = input;
-  if (height === undefined || width === undefined || (channels !== 1 && channels !== 3)) return {};
-  return { size: [height, width], channels };
+/** Size and channels of the pictures that a model takes, where it says them; `last`: as [height, width, channels]. */
+function picturesFor(
+  input: readonly (number | undefined)[] | undefined,
+): { readonly shape: Values; readonly last: boolean } | undefined {
+  if (input?.length !== 3) return undefined;
+  const isChannels = (size: number | undefined) => size === 1 || size === 3;
+  const last = isChannels(input[2]) && !isChannels(input[0]);
+  const [height, width, channels] = last ? input : [input[1], input[2], input[0]];
+  if (height === undefined || width === undefined || !isChannels(channels)) return undefined;
+  return { shape: { size: [height, width], channels: channels! }, last };
 }

@@ -13,8 +13,6 @@ const base = {
   model: ["dense 8", "tanh", "dense 2"],
   epochs: 2,
   batchSize: 20,
-  sampler: { name: "shuffle", options: {} },
-  priorBias: undefined,
   validation: 0.2,
   repeats: 2,
 };
@@ -35,6 +33,8 @@ const spec = (more: Partial<TrialSpec> = {}): TrialSpec => ({
   schedule: { name: "constant", options: {} },
   learningRate: 0.1,
   batchSize: 10,
+  sampler: { name: "shuffle", options: {} },
+  priorBias: undefined,
   epochs: 2,
   checksPerEpoch: 2,
   seed: 3,

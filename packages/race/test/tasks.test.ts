@@ -3,7 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Random } from "@downhill/core";
-import { conv2d, dense, flatten, globalAveragePool, relu, sequential, softmax } from "@downhill/onnx";
+import {
+  conv2d,
+  dense,
+  flatten,
+  globalAveragePool,
+  meanOverSequence,
+  relu,
+  reshape,
+  sequential,
+  softmax,
+} from "@downhill/onnx";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeRecipe } from "../src/recipe.js";
@@ -45,6 +55,13 @@ beforeAll(async () => {
   const model = await net.build({ input: [3, 8, 8], seed: 3 });
   await model.save(join(folder, "net.onnx"));
   await model.dispose();
+  // Rows of pixels with their channels last, as a model of TensorFlow's takes them.
+  const last = await sequential([reshape(64, 3), dense(4), relu(), meanOverSequence(), dense(2)]).build({
+    input: [8, 8, 3],
+    seed: 3,
+  });
+  await last.save(join(folder, "last.onnx"));
+  await last.dispose();
   const plain = await sequential([flatten(), dense(2)]).build({ input: [1], seed: 3 });
   await plain.save(join(folder, "line.onnx"));
   await plain.dispose();
@@ -233,6 +250,11 @@ describe("a recipe with a model that others made", () => {
     await expect(
       run({ ...photos, optimizer: { name: "sgd", groups: [{ match: "backbone.*" }] } }),
     ).rejects.toThrow(/groups: no tensor that is trained is named backbone\.\*; names here: .*stem\.weight/);
+  });
+
+  it("feeds a model of TensorFlow's order", async () => {
+    const { metrics } = await run({ ...photos, model: "last.onnx" });
+    expect(metrics.accuracy).toBe(1);
   });
 
   it("says what does not fit", async () => {

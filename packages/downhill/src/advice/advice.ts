@@ -1,6 +1,6 @@
 /**
- * "Which should I start with?": one row per task, with the reason and the source. Where a classifier is trained the row
- * ends in a recipe to race, on MNIST until its `data` is replaced; otherwise in the lines of code to start from.
+ * "Which should I start with?": one row per task, with the reason and the source. Each ends in a recipe to race, on data
+ * that comes along until it is replaced by one's own; some add the same in code.
  */
 export interface Advice {
   readonly task: string;
@@ -10,8 +10,8 @@ export interface Advice {
   readonly optimizer: readonly string[];
   readonly schedule: readonly string[];
   readonly source: string;
-  /** What the recipe needs beyond loss, optimizer and schedule. */
-  readonly recipe?: Readonly<Record<string, unknown>>;
+  /** What the recipe needs beyond loss, optimizer and schedule; where it has these itself, they have options. */
+  readonly recipe: Readonly<Record<string, unknown>>;
   readonly code?: string;
 }
 
@@ -28,6 +28,9 @@ const convolutional = [
 ];
 const subset = { mnist: { train: 10000, test: 5000 } };
 const images = { data: subset, model: convolutional, epochs: 2, batchSize: 64 };
+const wages = { data: "wages", model: ["dense 16", "relu", "dense 1"], epochs: 30, batchSize: 32 };
+const rare = (share: number) => ({ moons: { shares: [1 - share, share], noise: 0.2, samples: 20000 } });
+const yesOrNo = ["dense 32", "relu", "dense 32", "relu", "dense 1"];
 
 export const advice: readonly Advice[] = [
   {
@@ -77,6 +80,7 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source: "Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 10.6",
+    recipe: { ...wages, metrics: ["rmse", "mae"] },
     code: "await fit(model, train, { loss: mse(), optimizer: adamw({ lr: 1e-3 }), schedule: cosineAnnealing(), epochs: 50, metrics: [rootMeanSquaredError()], validation });",
   },
   {
@@ -93,6 +97,15 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source: "Huber 1964, doi:10.1214/aoms/1177703732",
+    recipe: {
+      data: "phones",
+      model: ["dense 1"],
+      loss: ["mse", { name: "huber", delta: 0.1 }, "mae", "log-cosh"],
+      optimizer: { name: "adamw", lr: 0.05, weightDecay: 0 },
+      metrics: "mae",
+      epochs: 300,
+      batchSize: 8,
+    },
     code: "await fit(model, train, { loss: huber({ delta: 1.35 }), optimizer: adamw({ lr: 1e-3 }), schedule: cosineAnnealing(), epochs: 50, metrics: [meanAbsoluteError()], validation });",
   },
   {
@@ -109,6 +122,12 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source: "Koenker & Bassett 1978, doi:10.2307/1913643",
+    recipe: {
+      ...wages,
+      loss: { name: "quantile", quantile: 0.95 },
+      optimizer: ["adamw", "momentum"],
+      metrics: "loss",
+    },
     code: "await fit(model, train, { loss: quantile({ quantile: 0.95 }), optimizer: adamw({ lr: 1e-3 }), epochs: 50 });",
   },
   {
@@ -125,6 +144,14 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source: "Lin et al. 2017, arXiv:1708.02002 (prior bias: 3.3)",
+    recipe: {
+      data: rare(0.02),
+      model: yesOrNo,
+      loss: ["binary-cross-entropy-with-logits", { name: "focal", perPositive: true }],
+      priorBias: 0.02,
+      metrics: ["averagePrecision", "recall", "precision"],
+      epochs: 10,
+    },
     code: "const loss = crossEntropy({ classWeights: classWeights(classLabels(train)) });\nawait fit(model, train, { loss, optimizer: adamw({ lr: 1e-3 }), epochs: 10, metrics: [averagePrecision()], validation });",
   },
   {
@@ -141,6 +168,16 @@ export const advice: readonly Advice[] = [
     optimizer: ["momentum", "adamw"],
     schedule: ["step-decay", "cosine-annealing"],
     source: "Lin et al. 2017, Focal Loss for Dense Object Detection, arXiv:1708.02002",
+    recipe: {
+      data: rare(0.005),
+      model: yesOrNo,
+      loss: { name: "focal", alpha: 0.25, gamma: 2, perPositive: true },
+      optimizer: [{ name: "momentum", l2: 1e-4, clipNorm: 1 }, "adamw"],
+      priorBias: 0.01,
+      metrics: "averagePrecision",
+      epochs: 12,
+      batchSize: 256,
+    },
     code: "await fit(model, train, { loss: perPositive(focal({ alpha: 0.25, gamma: 2 })), optimizer: momentum({ lr: 0.01, l2: 1e-4 }), epochs: 12 });",
   },
   {
@@ -158,6 +195,15 @@ export const advice: readonly Advice[] = [
     schedule: ["polynomial"],
     source:
       "Milletari, Navab & Ahmadi 2016, arXiv:1606.04797; Salehi, Erdogmus & Gholipour 2017, arXiv:1706.05721",
+    recipe: {
+      data: { discs: { samples: 400 } },
+      model: ["conv2d 8 3 padding=1", "relu", "conv2d 8 3 padding=1", "relu", "conv2d 1 1", "flatten"],
+      loss: ["binary-cross-entropy-with-logits", "dice", "tversky"],
+      schedule: { name: "polynomial", power: 0.9 },
+      metrics: "iou",
+      epochs: 10,
+      batchSize: 16,
+    },
     code: "await fit(model, train, { loss: dice(), optimizer: adamw({ lr: 1e-3 }), schedule: polynomial({ power: 0.9 }), epochs: 50 });",
   },
   {
@@ -170,11 +216,19 @@ export const advice: readonly Advice[] = [
       task: "비슷한 것끼리 가깝게",
       why: "행을 단위 구면에 올리고, 클래스마다 표본이 여럿인 배치에서 semi-hard 음성을 골라 삼중항 손실로 학습합니다. 평범한 분류기의 특징을 기준선으로 두세요. 학습에 쓴 클래스에서는 그만큼 좋은 경우가 많습니다.",
     },
-    loss: ["triplet", "contrastive", "arcface"],
+    loss: ["triplet", "contrastive"],
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source:
       "Schroff, Kalenichenko & Philbin 2015, arXiv:1503.03832; Musgrave, Belongie & Lim 2020, arXiv:2003.08505",
+    recipe: {
+      data: { mnist: { train: 10000, test: 2000 } },
+      model: ["flatten", "dense 256", "relu", "dense 32"],
+      loss: [{ name: "triplet", margin: 0.2, squared: true, mining: "semi-hard" }, "contrastive"],
+      sampler: { name: "class-balanced", classes: 8, samples: 8 },
+      metrics: ["recallAt1", "meanAveragePrecision"],
+      epochs: 2,
+    },
     code: 'await fit(model, train, { loss: metricLearning(triplet({ margin: 0.2, squared: true }), { mining: "semi-hard" }), optimizer: adamw({ lr: 1e-3 }), epochs: 10, sampler: classBalanced(classLabels(train), { classes: 8, samples: 8 }) });',
   },
   {
@@ -207,6 +261,22 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["warmup-stable-decay"],
     source: "Vaswani et al. 2017, arXiv:1706.03762; Xiong et al. 2020, arXiv:2002.04745",
+    recipe: {
+      data: { mnist: { train: 5000, test: 2000 } },
+      model: [
+        "reshape 28 28",
+        "dense 64",
+        "positionalEmbedding",
+        "transformerEncoder 4 feedForward=128",
+        "transformerEncoder 4 feedForward=128",
+        "meanOverSequence",
+        "dense 10",
+      ],
+      optimizer: { name: "adamw", beta2: 0.98, clipNorm: 1, rates: [0.0003, 0.001, 0.003] },
+      schedule: ["warmup-stable-decay", "one-cycle", "cosine-annealing"],
+      epochs: 2,
+      batchSize: 64,
+    },
     code: "await fit(model, train, { loss: crossEntropy(), optimizer: adamw({ lr: 1e-3, beta2: 0.98, clipNorm: 1 }), schedule: sequence([warmup({ steps: 500 }), cosineAnnealing()]), epochs: 10 });",
   },
   {
@@ -223,7 +293,18 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["one-cycle"],
     source: "Howard & Ruder 2018, arXiv:1801.06146; Kumar et al. 2022, arXiv:2202.10054",
-    code: "const groups = [{ match: /^backbone/, lrScale: 0.1 }];\nawait fit(model, train, { loss: crossEntropy({ labelSmoothing: 0.1 }), optimizer: adamw({ lr: 3e-4, groups }), schedule: oneCycle(), epochs: 3 });",
+    recipe: {
+      data: "./photos",
+      model: "model.onnx",
+      loss: { name: "cross-entropy", labelSmoothing: 0.1 },
+      optimizer: [
+        { name: "adamw", rates: [0.0001, 0.0003, 0.001] },
+        { name: "adamw", rates: [0.0001, 0.0003, 0.001], groups: [{ match: "head", lrScale: 10 }] },
+      ],
+      epochs: 3,
+      batchSize: 32,
+    },
+    code: "const groups = [{ match: /^(?!head)/, lrScale: 0.1 }];\nawait fit(model, train, { loss: crossEntropy({ labelSmoothing: 0.1 }), optimizer: adamw({ lr: 3e-4, groups }), schedule: oneCycle(), epochs: 3 });",
   },
   {
     task: "short-budget",

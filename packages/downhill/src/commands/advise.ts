@@ -9,12 +9,14 @@ import { screen } from "../terminal/screen.js";
 const words = {
   en: {
     start: "start with",
-    recipe: "a recipe to race: save it, replace its data, downhill race",
+    recipe:
+      "a recipe to race; save it with --recipe > mine.json, replace its data by yours, downhill race mine.json",
     code: "in code",
   },
   ko: {
     start: "여기서 시작하세요",
-    recipe: "겨뤄 볼 레시피: 저장하고 data를 바꾼 뒤 downhill race",
+    recipe:
+      "겨뤄 볼 레시피: --recipe > mine.json으로 저장하고 data를 내 데이터로 바꾼 뒤 downhill race mine.json",
     code: "코드로는",
   },
 };
@@ -25,10 +27,12 @@ export const adviseCommand = (): Command =>
   )
     .argument("[task]", "such as regression-outliers, imbalance, transformer; without one, all are listed")
     .option("--lang <language>", "en or ko", "en")
-    .action((task: string | undefined, flags: OutputFlags & { lang: string }) => {
+    .option("--recipe", "print the recipe alone: downhill advise imbalance --recipe > mine.json")
+    .action((task: string | undefined, flags: OutputFlags & { lang: string; recipe?: boolean }) => {
       const { lang } = flags;
       if (lang !== "en" && lang !== "ko") throw usageError(`--lang: expected en or ko, got ${lang}`);
       if (task === undefined) {
+        if (flags.recipe) throw usageError("--recipe: of which task? downhill advise lists them");
         if (flags.json) process.stdout.write(`${JSON.stringify(advice, undefined, 2)}\n`);
         else screen(flags).print(list(lang));
         return;
@@ -38,7 +42,8 @@ export const adviseCommand = (): Command =>
         const tasks = advice.map((entry) => entry.task);
         throw unknownName("task", task, tasks);
       }
-      if (flags.json)
+      if (flags.recipe) process.stdout.write(`${JSON.stringify(recipeOf(found), undefined, 2)}\n`);
+      else if (flags.json)
         process.stdout.write(`${JSON.stringify({ ...found, recipe: recipeOf(found) }, undefined, 2)}\n`);
       else screen(flags).print(describe(found, lang, Math.min(100, process.stdout.columns || 100)));
     });
@@ -50,13 +55,13 @@ function list(language: "en" | "ko"): string {
 }
 
 /** The recipe of a row: complete, and accepted by `downhill race`. */
-export function recipeOf({ loss, optimizer, schedule, recipe }: Advice): Record<string, unknown> | undefined {
-  return recipe && { ...recipe, loss, optimizer: recipe.optimizer ?? optimizer, schedule };
+export function recipeOf({ loss, optimizer, schedule, recipe }: Advice): Record<string, unknown> {
+  const { data, model, ...rest } = recipe;
+  return { data, model, loss, optimizer, schedule, ...rest };
 }
 
 function describe(entry: Advice, language: "en" | "ko", width: number): string {
   const { start, recipe: recipeTitle, code } = words[language];
-  const recipe = recipeOf(entry);
   return [
     `${entry[language].task}`,
     "",
@@ -69,7 +74,8 @@ function describe(entry: Advice, language: "en" | "ko", width: number): string {
     "",
     wrap(entry.source, width, "  "),
     "",
-    ...(recipe ? [recipeTitle, JSON.stringify(recipe, undefined, 2)] : []),
-    ...(entry.code ? [code, entry.code] : []),
+    recipeTitle,
+    JSON.stringify(recipeOf(entry), undefined, 2),
+    ...(entry.code ? ["", code, entry.code] : []),
   ].join("\n");
 }
