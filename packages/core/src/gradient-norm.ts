@@ -30,15 +30,13 @@ export function gradientNorm(
   backend: Backend,
 ): number {
   const kernel = sumOfSquares(backend);
-  let squares = 0;
-  for (const { start, length } of ranges) {
-    squares += kernel(gradients.memory, {
-      rows: 1,
-      columns: length,
-      addresses: [gradients.byteOffset + 4 * start],
-      uniforms: [],
-    });
-  }
+  const calls = ranges.map(({ start, length }) => ({
+    rows: 1,
+    columns: length,
+    addresses: [gradients.byteOffset + 4 * start],
+    uniforms: [],
+  }));
+  const squares = kernel(gradients.memory, ...calls);
   return isReliable(squares) ? Math.sqrt(squares) : exactNorm(gradients.array, ranges);
 }
 

@@ -109,7 +109,11 @@ export interface CommonOptimizerOptions {
   readonly clipValue?: number;
   /** Scales all gradients so that their global 2-norm is at most this. */
   readonly clipNorm?: number;
-  /** What to do when a gradient is NaN or infinite: `stop` throws and changes nothing, `skip` leaves this step out. Default `"stop"`. */
+  /**
+   * What to do when a gradient is NaN or infinite; none ever reaches a parameter or a state. `skip` leaves this step
+   * out. `stop` throws; parameters before the bad gradient may have been updated then, unless the step was told to be
+   * `allOrNothing`, as the steps of `fit` are, or `clipNorm` is set. Default `"stop"`.
+   */
   readonly onNonFinite?: "stop" | "skip";
   /** Biases and norm parameters get no weightDecay, l1 and l2, unless true. Default false. */
   readonly decayBiases?: boolean;
@@ -123,6 +127,11 @@ export interface StepOptions {
   readonly lr?: number;
   /** Overrides the option that plays momentum's part. */
   readonly momentum?: number;
+  /**
+   * True: all gradients are read once more beforehand, so that one that is not finite changes nothing at all. Default
+   * false: they are checked where they are used. With `clipNorm` or `onNonFinite: "skip"` they are read first anyway.
+   */
+  readonly allOrNothing?: boolean;
 }
 
 export interface StepReport {

@@ -1,6 +1,6 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
 import { backendOf, compile } from "./backends/compile.js";
-import { addressNames, type Backend, type Kernel } from "./backends/kernel.js";
+import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
 import { evaluateUniform, type Program, type Source } from "./formula/index.js";
@@ -8,11 +8,16 @@ import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
 import { clipScaleOf, plan, startOf, stepValues } from "./optimizer-plan.js";
 import { evaluationProgram, type OptimizerProgram } from "./optimizer-program.js";
+import { uniformsOf } from "./optimizer-uniforms.js";
 import { type GroupSettings, type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
 
 interface Compiled extends OptimizerProgram {
   readonly kernel: Kernel;
+  /** The kernel itself refuses gradients that are not finite. */
+  readonly guarded: boolean;
+  readonly names: readonly string[];
+  readonly uniforms: ReturnType<typeof uniformsOf>;
 }
 
 /** Kernels by formula, folded options and backend. */
@@ -64,16 +69,25 @@ export class FormulaOptimizerState implements OptimizerState {
   step(gradients?: Float32Array, options: StepOptions = {}): StepReport {
     const block = this.#gradients(gradients);
     const { clipNorm, onNonFinite = "stop" } = this.#optimizer.options;
-    const norm = gradientNorm(block, this.#ranges, this.#backend);
+    const readsFirst =
+      clipNorm !== undefined ||
+      onNonFinite === "skip" ||
+      options.allOrNothing === true ||
+      !this.#compiled.every(({ guarded }) => guarded);
+    const norm = readsFirst ? gradientNorm(block, this.#ranges, this.#backend) : 0;
+    const report = clipNorm === undefined ? {} : { gradientNorm: norm };
     if (!Number.isFinite(norm)) {
-      if (onNonFinite === "skip")
-        return { ...(clipNorm !== undefined && { gradientNorm: norm }), skipped: true };
-      throw this.#nonFinite(block.array);
+      if (onNonFinite === "skip") return { ...report, skipped: true };
+      throw this.#nonFinite(block.array, "nothing was changed");
     }
+    const values = { t: this.#steps + 1, clipScale: clipScaleOf(norm, clipNorm), options };
+    if (Number.isNaN(this.#update(block, values)))
+      throw this.#nonFinite(
+        block.array,
+        "it was not used, but other parameters may have been updated; step(gradients, { allOrNothing: true }) changes nothing then",
+      );
     this.#steps++;
-    const clipScale = clipScaleOf(norm, clipNorm);
-    this.#ranges.forEach((range, i) => this.#update(range, this.#compiled[i]!, block, clipScale, options));
-    return { ...(clipNorm !== undefined && { gradientNorm: norm }), skipped: false };
+    return { ...report, skipped: false };
   }
 
   save(): OptimizerSnapshot {
@@ -135,28 +149,37 @@ export class FormulaOptimizerState implements OptimizerState {
     return gradientBlock;
   }
 
-  #update(
+  /** @returns NaN when a kernel met a gradient that is not finite. */
+  #update(gradients: Block, step: Parameters<typeof stepValues>[2]): number {
+    let total = 0;
+    for (const compiled of new Set(this.#compiled)) {
+      const ranges = this.#ranges.filter((_, i) => this.#compiled[i] === compiled);
+      const calls = ranges.flatMap((range) => this.#calls(range, compiled, gradients, step));
+      total += compiled.kernel(this.#arena.memory, ...calls);
+    }
+    return total;
+  }
+
+  #calls(
     range: ParameterRange,
-    compiled: Compiled,
+    { names, perTensor, uniforms }: Compiled,
     gradients: Block,
-    clipScale: number,
-    options: StepOptions,
-  ): void {
-    const values = stepValues(this.#optimizer, range.settings, { t: this.#steps, clipScale, options });
-    const { program, kernel, perTensor } = compiled;
-    const names = addressNames(program);
-    const run = (start: number, columns: number, tensor: number) => {
-      const uniforms = program.uniforms.map((node) => evaluateUniform(node, values, columns));
-      const addresses = names.map((name) => {
+    step: Parameters<typeof stepValues>[2],
+  ): Call[] {
+    const values = stepValues(this.#optimizer, range.settings, step);
+    const call = (start: number, columns: number, tensor: number): Call => ({
+      rows: 1,
+      columns,
+      uniforms: uniforms(values, columns),
+      addresses: names.map((name) => {
         const block = name === "g" ? gradients : this.#block(name);
         return block.byteOffset + 4 * (this.#isPerTensor(name) ? tensor : start);
-      });
-      kernel(this.#arena.memory, { rows: 1, columns, addresses, uniforms });
-    };
-    if (!perTensor) run(range.start, range.length, 0);
-    else
-      for (const segment of range.segments)
-        run(segment.offset, segment.length, this.#arena.segments.indexOf(segment));
+      }),
+    });
+    if (!perTensor) return [call(range.start, range.length, 0)];
+    return range.segments.map((segment) =>
+      call(segment.offset, segment.length, this.#arena.segments.indexOf(segment)),
+    );
   }
 
   #isPerTensor(name: string): boolean {
@@ -173,19 +196,27 @@ export class FormulaOptimizerState implements OptimizerState {
     let compiled = cache.get(key);
     if (!compiled) {
       const made = make(this.#source);
-      compiled = { ...made, kernel: compile(made.program, this.#backend) };
+      // A rule per tensor uses the whole tensor before it stores anything.
+      const guarded = this.#backend.guards === true && !made.perTensor;
+      compiled = {
+        ...made,
+        guarded,
+        kernel: compile(made.program, this.#backend, guarded ? "g" : undefined),
+        names: addressNames(made.program),
+        uniforms: uniformsOf(made.program.uniforms),
+      };
       cache.set(key, compiled);
     }
     return compiled;
   }
 
-  #nonFinite(gradients: Float32Array): DownhillError {
+  #nonFinite(gradients: Float32Array, changed: string): DownhillError {
     const segments: Segment[] = this.#ranges.flatMap((range) => range.segments);
     const found = firstNonFinite(gradients, segments);
     const where = found ? `${found.tensor}[${found.index}] is ${found.value}` : "their norm overflows";
     return new DownhillError(
       "diverged",
-      `gradients are not finite in step ${this.#steps + 1} of ${this.#optimizer.id}: ${where}; nothing was changed. Try a smaller learning rate, clipNorm: 1, or onNonFinite: "skip"`,
+      `gradients are not finite in step ${this.#steps + 1} of ${this.#optimizer.id}: ${where}; ${changed}. Try a smaller learning rate, clipNorm: 1, or onNonFinite: "skip"`,
     );
   }
 }

@@ -95,13 +95,13 @@ describe("optimizers", () => {
             { name: "bias", shape: [2] },
           ]);
           arena.valuesOf("weights").set([1, 2, 3, 4, 5]);
-          const options = clipNorm === undefined ? {} : { clipNorm };
-          const stopping = factory(options as never).init(arena);
+          const stopping = factory({ ...(clipNorm && { clipNorm }) } as never).init(arena);
           arena.gradientsOf("weights").fill(0.5);
           stopping.step();
           const before = JSON.stringify([Array.from(arena.valuesOf("weights")), stopping.save()]);
           arena.gradientsOf("bias")[1] = bad;
-          expect(() => stopping.step()).toThrow(/bias/);
+          const options = clipNorm === undefined ? { allOrNothing: true } : {};
+          expect(() => stopping.step(undefined, options)).toThrow(/bias.*nothing was changed/);
           expect(JSON.stringify([Array.from(arena.valuesOf("weights")), stopping.save()])).toBe(before);
         }
       const skipping = adamw({ onNonFinite: "skip" }).init([1, 2]);
@@ -110,6 +110,34 @@ describe("optimizers", () => {
       expect(skipping.steps).toBe(0);
     },
   );
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "let no gradient of %s into a parameter or a state, wherever it stands",
+    (bad) => {
+      const length = 75; // two passes of the kernel, two vectors, three numbers
+      for (const backend of Object.values(backends))
+        for (let index = 0; index < length; index++) {
+          const g = new Float32Array(length).fill(0.5);
+          const state = adamw({ backend }).init(new Float32Array(length).fill(1));
+          state.step(g);
+          const kept = [state.parameters[index], ...Object.values(state.save().states).map((s) => s[index])];
+          g[index] = bad;
+          expect(() => state.step(g)).toThrow(`parameters[${index}] is ${bad}`);
+          const { step, states } = state.save();
+          expect(step).toBe(1);
+          for (const array of [state.parameters, ...Object.values(states)])
+            expect(array.every(Number.isFinite)).toBe(true);
+          expect([state.parameters[index], ...Object.values(states).map((s) => s[index])]).toEqual(kept);
+        }
+    },
+  );
+
+  it("take gradients whose sum overflows", () => {
+    for (const backend of Object.values(backends)) {
+      const state = sgd({ lr: 1e-38, backend }).init(new Float32Array(75));
+      state.step(new Float32Array(75).fill(3e38));
+      expect(state.parameters.every((value) => Math.abs(value + 3) < 1e-5)).toBe(true);
+    }
+  });
 });
 
 describe("schedules", () => {

@@ -36,6 +36,34 @@ describe("several threads on one memory", () => {
     }
   });
 
+  it("shares many tensors of several groups out, and finds a gradient that is not finite in any of them", () => {
+    const tensors = Array.from({ length: 700 }, (_, i) => ({
+      name: `t${i}`,
+      shape: [i % 3 === 0 ? 900 : 17],
+      role: i % 3 === 0 ? ("weight" as const) : ("bias" as const),
+    }));
+    for (const make of [() => adamw({ weightDecay: 0.1 }), () => lamb()]) {
+      const [single, several] = [new Memory(), shared].map((memory) => {
+        const arena = new Arena(tensors, memory);
+        for (const [i, { name }] of tensors.entries()) {
+          arena.valuesOf(name).set(numbers(arena.segment(name).length, i));
+          arena.gradientsOf(name).set(numbers(arena.segment(name).length, i + 1));
+        }
+        const state = make().init(arena);
+        for (let step = 0; step < 2; step++) state.step();
+        const values = arena.values.slice();
+        for (const tensor of ["t0", "t350", "t699"]) {
+          arena.gradientsOf(tensor)[3] = Number.NaN;
+          expect(() => state.step()).toThrow(`${tensor}[3] is NaN`);
+          arena.gradientsOf(tensor)[3] = 1;
+          expect(arena.values.every(Number.isFinite)).toBe(true);
+        }
+        return values;
+      });
+      expect(several).toEqual(single);
+    }
+  });
+
   it("losses of elements and of rows agree", () => {
     const length = 40_000;
     const [p, y, a] = [numbers(length, 3), numbers(length, 4), numbers(length, 5)];

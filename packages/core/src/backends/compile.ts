@@ -9,9 +9,9 @@ let compilations = 0;
 /** Kernels compiled since the program began. */
 export const compilationCount = (): number => compilations;
 
-export function compile(program: Program, backend: Backend): Kernel {
+export function compile(program: Program, backend: Backend, guard?: string): Kernel {
   compilations++;
-  return backend.compile(program);
+  return backend.compile(program, guard);
 }
 
 /** The backend that the options of an entry name: WebAssembly unless they bring another one. */

@@ -5,7 +5,7 @@
 import type { Phase, Program } from "../formula/fuse.js";
 import { type Node, opOf } from "../formula/graph.js";
 import type { OpName } from "../formula/ops.js";
-import type { Backend, Kernel } from "./kernel.js";
+import { type Backend, type Kernel, oneByOne } from "./kernel.js";
 
 /** Total over the primitives: a new one must be added here. */
 const spellings: Readonly<Record<OpName, (a: string, b: string, c: string) => string>> = {
@@ -122,7 +122,8 @@ export const js: Backend = {
   name: "js",
   compile(program: Program): Kernel {
     const run = new Function("memory", "rows", "columns", "addresses", "uniforms", javascript(program));
-    return (memory, { rows, columns, addresses, uniforms }) =>
-      run(memory, rows, columns, addresses, uniforms);
+    return oneByOne((memory, { rows, columns, addresses, uniforms }) =>
+      run(memory, rows, columns, addresses, uniforms),
+    );
   },
 };

@@ -11,13 +11,28 @@ export interface Call {
   readonly uniforms: ArrayLike<number>;
 }
 
-/** A compiled program. Returns the program's total (0 when it has none). */
-export type Kernel = (memory: Memory, call: Call) => number;
+/**
+ * A compiled program. It runs one or more calls, which must not overlap: in a memory with threads they work side by side.
+ * Returns the sum of the program's totals (0 when it has none).
+ */
+export type Kernel = (memory: Memory, ...calls: readonly Call[]) => number;
 
 export interface Backend {
   readonly name: string;
-  compile(program: Program): Kernel;
+  /** True where kernels heed `guard`. */
+  readonly guards?: boolean;
+  /**
+   * @param guard name of an input per element: where a number of it is not finite, a call ends before anything that
+   * depends on it is stored, and the kernel returns NaN. What was stored before that stays.
+   */
+  compile(program: Program, guard?: string): Kernel;
 }
+
+/** A kernel of a backend without threads. */
+export const oneByOne =
+  (run: (memory: Memory, call: Call) => number): Kernel =>
+  (memory, ...calls) =>
+    calls.reduce((total, call) => total + run(memory, call), 0);
 
 /** The order of addresses in a `Call`. */
 export function addressNames(program: Program): string[] {

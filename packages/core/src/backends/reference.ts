@@ -1,14 +1,14 @@
 /** The oracle as a backend: the float64 interpreter behind the same door as the kernels. */
 import type { Program } from "../formula/fuse.js";
 import { evaluateRow } from "../formula/reference.js";
-import type { Backend, Kernel } from "./kernel.js";
+import { type Backend, type Kernel, oneByOne } from "./kernel.js";
 
 export const reference: Backend = {
   name: "reference",
   compile(program: Program): Kernel {
     const outputs = [...program.elementOutputs, ...program.rowOutputs];
     const roots = [...outputs.map((output) => output.node), ...(program.total ? [program.total] : [])];
-    return (memory, { rows, columns, addresses, uniforms }) => {
+    return oneByOne((memory, { rows, columns, addresses, uniforms }) => {
       const array = (i: number, length: number) => new Float32Array(memory.buffer, addresses[i]!, length);
       // The interpreter evaluates uniform expressions itself when it knows the names; here their values are given.
       const given = new Map(program.uniforms.map((node, i) => [node, uniforms[i]!]));
@@ -43,6 +43,6 @@ export const reference: Backend = {
         }
       }
       return total;
-    };
+    });
   },
 };

@@ -15,8 +15,10 @@ const ARGUMENTS = 4;
 const HEADER = 8;
 const RUN = 0;
 const COMPILE = 1;
-/** Arguments of one kernel call at most. */
-const CAPACITY = 64;
+/** Numbers that one job gives each worker at most: the arguments of all its calls. */
+const CAPACITY = 2048;
+/** Of each worker: its result, how many calls it makes, their arguments. */
+const SLOT = CAPACITY + 2;
 
 /**
  * What a worker runs, as text, so that no file has to be found at run time by whatever bundles this library.
@@ -29,7 +31,7 @@ const start = ({ memory, control, index }) => {
   const state = new Int32Array(control, 0, ${HEADER});
   const numbers = new Float64Array(control, ${4 * HEADER});
   const kernels = [];
-  const base = index * ${CAPACITY + 1};
+  const base = index * ${SLOT};
   let generation = 0;
   for (;;) {
     let spins = 0;
@@ -38,12 +40,16 @@ const start = ({ memory, control, index }) => {
     }
     generation = Atomics.load(state, ${GENERATION});
     if (state[${OPERATION}] === ${COMPILE}) {
-      const bytes = new Uint8Array(memory.buffer, numbers[base + 1], numbers[base + 2]).slice();
+      const bytes = new Uint8Array(memory.buffer, numbers[base + 2], numbers[base + 3]).slice();
       const module = new WebAssembly.Module(bytes);
       kernels[state[${KERNEL}]] = new WebAssembly.Instance(module, { m: { m: memory } }).exports.run;
     } else {
+      const run = kernels[state[${KERNEL}]];
       const count = state[${ARGUMENTS}];
-      numbers[base] = kernels[state[${KERNEL}]](...numbers.subarray(base + 1, base + 1 + count));
+      const end = base + 2 + count * numbers[base + 1];
+      let total = 0;
+      for (let at = base + 2; at < end; at += count) total += run(...numbers.subarray(at, at + count));
+      numbers[base] = total;
     }
     Atomics.sub(state, ${PENDING}, 1);
   }
@@ -110,7 +116,7 @@ export class Team {
     this.size = threads.length + 1;
     this.#threads = threads;
     this.#memory = memory;
-    const control = new SharedArrayBuffer(4 * HEADER + 8 * (CAPACITY + 1) * threads.length);
+    const control = new SharedArrayBuffer(4 * HEADER + 8 * SLOT * threads.length);
     this.#state = new Int32Array(control, 0, HEADER);
     this.#numbers = new Float64Array(control, 4 * HEADER);
     threads.forEach((thread, index) => thread.post({ memory, control, index }));
@@ -132,19 +138,37 @@ export class Team {
       this.#dispatch(
         COMPILE,
         id,
-        this.#threads.map(() => [byteOffset, bytes.length]),
+        this.#threads.map(() => [[byteOffset, bytes.length]]),
       );
       this.#wait();
     });
     return id;
   }
 
-  /** Runs one call per thread at the same time, the last one here. @returns the sum of the results. */
-  run(kernel: number, calls: readonly (readonly number[])[]): number {
-    this.#dispatch(RUN, kernel, calls.slice(0, -1));
-    let total = this.#kernels[kernel]!(...calls.at(-1)!);
+  /**
+   * Runs a list of calls per thread, each call its list of arguments, all at the same time, the last list here.
+   * @returns the sum of the results.
+   */
+  run(kernel: number, lists: readonly (readonly (readonly number[])[])[]): number {
+    const longest = Math.max(...lists.map((list) => list.length));
+    const size = Math.max(...lists.flat().map((call) => call.length));
+    const atOnce = Math.floor(CAPACITY / size);
+    let total = 0;
+    for (let from = 0; from < longest; from += atOnce)
+      total += this.#run(
+        kernel,
+        lists.map((list) => list.slice(from, from + atOnce)),
+      );
+    return total;
+  }
+
+  #run(kernel: number, lists: readonly (readonly (readonly number[])[])[]): number {
+    this.#dispatch(RUN, kernel, lists);
+    const run = this.#kernels[kernel]!;
+    let total = 0;
+    for (const call of lists.at(-1)!) total += run(...call);
     this.#wait();
-    for (let i = 0; i < this.#threads.length; i++) total += this.#numbers[i * (CAPACITY + 1)]!;
+    for (let i = 0; i < this.#threads.length; i++) total += this.#numbers[i * SLOT]!;
     return total;
   }
 
@@ -153,11 +177,19 @@ export class Team {
     for (const thread of this.#threads) thread.close();
   }
 
-  #dispatch(operation: number, kernel: number, calls: readonly (readonly number[])[]): void {
-    calls.forEach((call, i) => this.#numbers.set(call, i * (CAPACITY + 1) + 1));
+  #dispatch(operation: number, kernel: number, lists: readonly (readonly (readonly number[])[])[]): void {
+    for (let i = 0; i < this.#threads.length; i++) {
+      const calls = lists[i]!;
+      let at = i * SLOT + 1;
+      this.#numbers[at++] = calls.length;
+      for (const call of calls) {
+        this.#state[ARGUMENTS] = call.length;
+        this.#numbers.set(call, at);
+        at += call.length;
+      }
+    }
     this.#state[OPERATION] = operation;
     this.#state[KERNEL] = kernel;
-    this.#state[ARGUMENTS] = calls[0]!.length;
     Atomics.store(this.#state, PENDING, this.#threads.length);
     Atomics.add(this.#state, GENERATION, 1);
     Atomics.notify(this.#state, GENERATION);

@@ -181,7 +181,7 @@ class Run {
     }
     this.#lastFinite.keep(this.#step, window.value);
     try {
-      const { gradientNorm, skipped } = this.#optimizer.step(undefined, rates);
+      const { gradientNorm, skipped } = this.#optimizer.step(undefined, { ...rates, allOrNothing: true });
       return { ...(gradientNorm !== undefined && { gradientNorm }), ...(skipped && { skipped }) };
     } catch (error) {
       if (!(error instanceof DownhillError) || error.code !== "diverged") throw error;

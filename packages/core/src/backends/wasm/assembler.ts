@@ -48,6 +48,7 @@ export const simd = {
   andnot: 0x4f,
   or: 0x50,
   bitselect: 0x52,
+  anyTrue: 0x53,
   load32Lane: 0x56,
   store32Lane: 0x5a,
   store64Lane: 0x5b,
@@ -121,6 +122,18 @@ export class FunctionBuilder {
   integer(value: number): void {
     this.#code.push(0x41);
     this.#signed(value);
+  }
+
+  /** A float64 constant. */
+  number(value: number): void {
+    const bytes = new DataView(new ArrayBuffer(8));
+    bytes.setFloat64(0, value, true);
+    this.#code.push(0x44, ...new Uint8Array(bytes.buffer));
+  }
+
+  /** Ends the function; its result lies on the stack. */
+  return(): void {
+    this.#code.push(0x0f);
   }
 
   vector(opcode: number): void {
