@@ -2,46 +2,24 @@
 import { suggestion } from "../errors.js";
 import type { Build, Node } from "./graph.js";
 import { type OpName, ops } from "./ops.js";
-import { type Assignment, type Expression, formulaError, type Source, type Span } from "./parse.js";
+import { type Assignment, type Expression, formulaError, parse, type Source, type Span } from "./parse.js";
 
 /** Names that a formula sees before its first line. */
 export type Scope = ReadonlyMap<string, Node>;
 
 /** Primitives written as operators: not functions that a formula may call. */
-const hidden = new Set<string>([
-  "add",
-  "sub",
-  "mul",
-  "div",
-  "neg",
-  "pow",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-  "eq",
-  "ne",
-]);
+const hidden = "add sub mul div neg pow lt le gt ge eq ne".split(" ");
 
-type Sugar = (build: Build, args: readonly Node[]) => Node;
-
-/** Functions of one argument that turn a row into a number. */
-const reductions: Readonly<Record<string, Sugar>> = {
-  sum: (f, [a]) => f.sum(a!),
-  mean: (f, [a]) => f.div(f.sum(a!), f.columns()),
-  max: (f, [a]) => f.maximum(a!),
-  min: (f, [a]) => f.minimum(a!),
-  norm: (f, [a]) => f.sqrt(f.sum(f.mul(a!, a!))),
-  logsumexp: (f, [a]) => {
-    // The maximum only guards against overflow; it has no part in the derivative.
-    const largest = f.stop(f.maximum(a!));
-    return f.add(largest, f.log(f.sum(f.exp(f.sub(a!, largest)))));
-  },
+/** Functions of one argument that turn a row into a number: nodes of their own, or what they stand for. */
+const reductions: Readonly<Record<string, string | ((build: Build, a: Node) => Node)>> = {
+  sum: (f, a) => f.sum(a),
+  max: (f, a) => f.maximum(a),
+  min: (f, a) => f.minimum(a),
+  mean: "sum(a)/columns",
+  norm: "sqrt(sum(a*a))",
+  // The maximum only guards against overflow; it has no part in the derivative.
+  logsumexp: "stop(max(a)) + log(sum(exp(a - stop(max(a)))))",
 };
-
-const functionNames = [
-  ...new Set([...Object.keys(ops).filter((name) => !hidden.has(name)), ...Object.keys(reductions)]),
-];
 
 /**
  * Evaluates the assignments symbolically.
@@ -116,9 +94,15 @@ export function check(
   const call = (name: string, argumentList: readonly Expression[], span: Span): Node => {
     const args = argumentList.map(visit);
     const reduction = Object.hasOwn(reductions, name) ? reductions[name] : undefined;
-    if (reduction && args.length === 1) return reduction(build, args);
-    if (!Object.hasOwn(ops, name))
-      throw formulaError(source, span, `unknown function: ${name}`, listing(name, functionNames));
+    if (reduction && args.length === 1) {
+      const [a] = args as [Node];
+      return typeof reduction === "string" ? instantiate(build, reduction, { a }) : reduction(build, a);
+    }
+    if (!Object.hasOwn(ops, name)) {
+      const known = new Set([...Object.keys(ops), ...Object.keys(reductions)]);
+      for (const operator of hidden) known.delete(operator);
+      throw formulaError(source, span, `unknown function: ${name}`, listing(name, [...known]));
+    }
     const { arity } = ops[name as OpName];
     if (args.length !== arity) {
       const expected = reduction ? `1 or ${arity}` : `${arity}`;
@@ -138,6 +122,22 @@ export function check(
     assigned.set(name, node);
   }
   return assigned;
+}
+
+const parsed = new Map<string, readonly Assignment[]>();
+
+/** What an expression of the compiler's own means for these nodes: derivatives and definitions are formulas, too. */
+export function instantiate(
+  build: Build,
+  expression: string,
+  names: Readonly<Record<string, Node | undefined>>,
+): Node {
+  const source = { text: `it = ${expression}`, file: "ops.ts" };
+  let assignments = parsed.get(expression);
+  if (!assignments) parsed.set(expression, (assignments = parse(source)));
+  const scope = new Map<string, Node>();
+  for (const [name, node] of Object.entries(names)) if (node) scope.set(name, node);
+  return check(build, source, assignments, scope).get("it")!;
 }
 
 function listing(name: string, candidates: readonly string[]): string {

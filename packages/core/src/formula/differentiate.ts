@@ -4,6 +4,7 @@
  * Levels do the bookkeeping: when a value per row is used by elements, the contributions of the row's elements are
  * summed; the derivative of a sum over a row is the same number for each of its elements.
  */
+import { instantiate } from "./check.js";
 import { type Build, type Level, type Node, opOf, topological } from "./graph.js";
 import { ops } from "./ops.js";
 import { isAlways } from "./simplify.js";
@@ -56,10 +57,17 @@ export function differentiate(build: Build, output: Node, seed: Node, inputs: re
       );
       contribute(b, build.where(condition, zero, d), mask ? build.mul(mask, not) : not, node.level);
     } else if (op) {
-      ops[op].derivative(build, node.args, d, node).forEach((amount, i) => {
+      const [a, b] = node.args;
+      // By argument: both factors of a square are the same node.
+      const amounts = new Map<Node, Node>();
+      ops[op].derivative.forEach((text, i) => {
         const arg = node.args[i]!;
-        if (amount && arg.level !== "uniform") contribute(arg, guard(mask, node, amount), mask, node.level);
+        if (arg.level === "uniform") return;
+        const amount = instantiate(build, text, { a, b, d, y: node });
+        const before = amounts.get(arg);
+        amounts.set(arg, before ? build.add(before, amount) : amount);
       });
+      for (const [arg, amount] of amounts) contribute(arg, guard(mask, node, amount), mask, node.level);
     } else if (node.op === "reduce-sum") {
       contribute(node.args[0]!, d, mask, "element");
     } else if (node.op === "reduce-max" || node.op === "reduce-min") {

@@ -2,19 +2,12 @@
  * Functions that share most of their work are taken apart, so that common subexpressions are found: softplus(x),
  * softplus(−x), sigmoid(x) and sigmoid(−x) all come from one exp(−|x|). Their accuracy is unchanged.
  */
+import { instantiate } from "./check.js";
 import type { Build, Node } from "./graph.js";
 
-type Expansion = (build: Build, x: Node) => Node;
-
-const decay: Expansion = (f, x) => f.exp(f.neg(f.abs(x)));
-
-const expansions: Readonly<Record<string, Expansion>> = {
-  sigmoid: (f, x) => {
-    const one = f.constant(1);
-    const e = decay(f, x);
-    return f.div(f.where(f.lt(x, f.constant(0)), e, one), f.add(one, e));
-  },
-  softplus: (f, x) => f.add(f.max(x, f.constant(0)), f.log1p(decay(f, x))),
+const expansions: Readonly<Record<string, string>> = {
+  sigmoid: "where(a < 0, exp(-abs(a)), 1)/(1 + exp(-abs(a)))",
+  softplus: "max(a, 0) + log1p(exp(-abs(a)))",
 };
 
 /** The same graph without the functions above. */
@@ -26,7 +19,11 @@ export function expand(build: Build, outputs: readonly Node[]): Node[] {
       const args = node.op === "pick" ? node.args : node.args.map(visit);
       const expansion = Object.hasOwn(expansions, node.op) ? expansions[node.op] : undefined;
       const isSame = args.every((arg, i) => arg === node.args[i]);
-      result = expansion ? expansion(build, args[0]!) : isSame ? node : build.make(node.op, args);
+      result = expansion
+        ? instantiate(build, expansion, { a: args[0] })
+        : isSame
+          ? node
+          : build.make(node.op, args);
       done.set(node, result);
     }
     return result;

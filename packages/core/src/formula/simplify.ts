@@ -24,9 +24,9 @@ const rules: { readonly [K in OpName]?: Rule } = {
   add: (f, a, b) => {
     if (isConstant(a, 0)) return b;
     if (isConstant(b, 0)) return a;
+    if (a === b) return f.mul(f.constant(2), a);
     if (b.op === "neg") return f.sub(a, b.args[0]!);
     if (a.op === "neg") return f.sub(b, a.args[0]!);
-    if (a === b) return f.mul(f.constant(2), a);
     return blend(f, a, b) ?? blend(f, b, a);
   },
   sub: (f, a, b) => {

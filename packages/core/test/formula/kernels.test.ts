@@ -188,19 +188,19 @@ describe("kernels", () => {
       const n20 = (n4 <= u0 ? 1 : 0);
       const n21 = 0.5 * n20;
       const n22 = n19 + n21;
-      const n26 = n5 * n22;
-      const n24 = 1 - n22;
-      const n32 = n24 * u0;
-      const n33 = n26 + n32;
-      const n29 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
-      const n34 = n33 * n29;
+      const n24 = n5 * n22;
+      const n25 = 1 - n22;
+      const n31 = n25 * u0;
+      const n32 = n24 + n31;
+      const n28 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
+      const n33 = n32 * n28;
       const n8 = n5 * n5;
       const n9 = 0.5 * n8;
       const n10 = n4 - n5;
-      const n35 = n10 * u0;
-      const n36 = n9 + n35;
-      total += n36;
-      a2[base + j] = n34;
+      const n34 = n10 * u0;
+      const n35 = n9 + n34;
+      total += n35;
+      a2[base + j] = n33;
       }
       }
       return total;"
