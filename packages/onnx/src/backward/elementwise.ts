@@ -1,6 +1,6 @@
 /** Gradients of functions of single numbers. */
 import { elementTypes } from "../graph/element-types.js";
-import { floatOf, int, intOf, textOf } from "../graph/graph.js";
+import { float, floatOf, int, intOf, textOf } from "../graph/graph.js";
 import { type Rule, type RuleContext, unary } from "./rule.js";
 
 const add: Rule = (c) => c.each((index) => c.sumToInput(c.gradient, index));
@@ -78,6 +78,16 @@ const times = (slope: (c: RuleContext) => string): Rule =>
 
 const positivePart = (c: RuleContext): string => c.op("Greater", [c.output(), c.emit.scalar(0)]);
 
+/** Larger than 1 / the smallest normal number. */
+const STEEP = 3e38;
+
+/** 1 where a relu's output is positive, else 0. HardSigmoid is clip(alpha x, 0, 1): one pass instead of two. */
+function step(c: RuleContext): string {
+  if (c.emit.floatType === "float32")
+    return c.op("HardSigmoid", [c.output()], { alpha: float(STEEP), beta: float(0) });
+  return c.op("Cast", [positivePart(c)], { to: int(floatCode(c)) });
+}
+
 const GAUSS = 1 / Math.sqrt(2 * Math.PI);
 
 // x Φ(x) has the slope Φ(x) + x φ(x).
@@ -134,7 +144,7 @@ export const elementwiseRules = {
     ]),
   ),
   // The output is saved, not the input: the next layer needs it anyway. A product with 0 and 1 is faster than Where.
-  Relu: times((c) => c.op("Cast", [positivePart(c)], { to: int(floatCode(c)) })),
+  Relu: times(step),
   LeakyRelu: unary((c, gradient) => {
     const positive = c.op("Greater", [c.input(0), c.emit.scalar(0)]);
     const scaled = c.op("Mul", [gradient, c.emit.scalar(floatOf(c.node, "alpha", 0.01))]);
