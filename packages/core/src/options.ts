@@ -1,19 +1,16 @@
 /** Options at the door: names, types and ranges are checked before anything runs. */
 import type { Entry, Limit, OptionValue, OptionValues } from "./definition.js";
 import { unknownName, usageError } from "./errors.js";
-
-/** Limits of options that several entries share. */
-const NOT_NEGATIVE: Limit = { min: 0 };
-const POSITIVE: Limit = { min: 0, open: "min" };
+import { notNegative, positive } from "./limits.js";
 
 /** Options that every optimizer takes. */
 export const commonOptimizerLimits: Readonly<Record<string, Limit>> = {
-  lr: NOT_NEGATIVE,
-  weightDecay: NOT_NEGATIVE,
-  l1: NOT_NEGATIVE,
-  l2: NOT_NEGATIVE,
-  clipValue: POSITIVE,
-  clipNorm: POSITIVE,
+  lr: notNegative,
+  weightDecay: notNegative,
+  l1: notNegative,
+  l2: notNegative,
+  clipValue: positive,
+  clipNorm: positive,
 };
 
 /**

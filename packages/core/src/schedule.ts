@@ -11,6 +11,7 @@ import {
 } from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
 import type { Given, Rates, RunFacts, Schedule, ScheduleFactory } from "./interfaces.js";
+import { notNegative } from "./limits.js";
 import { labelNumbers, resolveOptions } from "./options.js";
 import { callerSource, entrySource } from "./source.js";
 
@@ -52,7 +53,7 @@ export function scheduleEntry<O extends OptionValues = Record<never, never>>(
   const entry = definition as unknown as ScheduleDefinition;
   let compiled: Compiled | undefined;
   const make = (given?: Given<O> & { readonly lr?: number }): Schedule => {
-    const options = resolveOptions(entry.id, entry, given, ["lr"], { lr: { min: 0 } });
+    const options = resolveOptions(entry.id, entry, given, ["lr"], { lr: notNegative });
     checkVectors(entry.id, options);
     compiled ??= compileEntry(entry, source);
     return formulaSchedule(compiled, options);

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -24,7 +25,7 @@ export const arcface = /* @__PURE__ */ lossEntry({
     t = where(c > -cos(margin), t, c - margin*sin(margin))
     L = logsumexp(scale*where(column == target, t, x)) - scale*t`,
   defaults: { scale: 64, margin: 0.5 },
-  limits: { scale: { min: 0, open: "min" }, margin: { min: 0, max: 1.5 } },
+  limits: { scale: positive, margin: { min: 0, max: 1.5 } },
 });
 
 export const documentation: LossDocumentation<typeof arcface> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { belowOne, notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -24,7 +25,7 @@ export const asymmetric = /* @__PURE__ */ lossEntry({
     negative = q^gammaNegative*where(clip > 0, -log1p(-q), softplus(x))
     L = y*positive + (1 - y)*negative`,
   defaults: { gammaPositive: 1, gammaNegative: 4, clip: 0.05 },
-  limits: { gammaPositive: { min: 0 }, gammaNegative: { min: 0 }, clip: { min: 0, max: 1, open: "max" } },
+  limits: { gammaPositive: notNegative, gammaNegative: notNegative, clip: belowOne },
 });
 
 export const documentation: LossDocumentation<typeof asymmetric> = {

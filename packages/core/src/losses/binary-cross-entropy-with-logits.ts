@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -21,7 +22,7 @@ export const binaryCrossEntropyWithLogits = /* @__PURE__ */ lossEntry({
   formula: `
     L = positiveWeight*y*softplus(-x) + (1 - y)*softplus(x)`,
   defaults: { positiveWeight: 1 },
-  limits: { positiveWeight: { min: 0, open: "min" } },
+  limits: { positiveWeight: positive },
 });
 
 export const documentation: LossDocumentation<typeof binaryCrossEntropyWithLogits> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -21,7 +22,7 @@ export const contrastive = /* @__PURE__ */ lossEntry({
     d = norm(a - b)
     L = 0.5*y*d^2 + 0.5*(1 - y)*max(0, margin - d)^2`,
   defaults: { margin: 1 },
-  limits: { margin: { min: 0, open: "min" } },
+  limits: { margin: positive },
 });
 
 export const documentation: LossDocumentation<typeof contrastive> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { share } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -24,7 +25,7 @@ export const crossEntropy = /* @__PURE__ */ lossEntry({
     z = logsumexp(x) - x
     L = (1 - labelSmoothing)*w[target]*z[target] + labelSmoothing*mean(w*z)`,
   defaults: { labelSmoothing: 0 },
-  limits: { labelSmoothing: { min: 0, max: 1 } },
+  limits: { labelSmoothing: share },
 });
 
 export const documentation: LossDocumentation<typeof crossEntropy> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -20,7 +21,7 @@ export const dice = /* @__PURE__ */ lossEntry({
     p = sigmoid(x)
     L = 1 - (2*sum(p*y) + smooth)/(sum(p) + sum(y) + smooth)`,
   defaults: { smooth: 1 },
-  limits: { smooth: { min: 0, open: "min" } },
+  limits: { smooth: positive },
 });
 
 export const documentation: LossDocumentation<typeof dice> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative, share } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -24,7 +25,7 @@ export const focal = /* @__PURE__ */ lossEntry({
     a = where(balanced, alpha*y + (1 - alpha)*(1 - y), 1)
     L = a*sigmoid(-z)^gamma*softplus(-z)`,
   defaults: { gamma: 2, alpha: 0.25, balanced: true },
-  limits: { gamma: { min: 0 }, alpha: { min: 0, max: 1 } },
+  limits: { gamma: notNegative, alpha: share },
 });
 
 export const documentation: LossDocumentation<typeof focal> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -25,7 +26,7 @@ export const gaussianNll = /* @__PURE__ */ lossEntry({
     s = v + stop(max(v, eps) - v)
     L = 0.5*(log(s) + (p - y)^2/s) + where(full, 0.5*log(2*pi), 0)`,
   defaults: { eps: 1e-6, full: false },
-  limits: { eps: { min: 0, open: "min" } },
+  limits: { eps: positive },
 });
 
 export const documentation: LossDocumentation<typeof gaussianNll> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -21,7 +22,7 @@ export const huber = /* @__PURE__ */ lossEntry({
     q = min(r, delta)
     L = 0.5*q^2 + delta*(r - q)`,
   defaults: { delta: 1 },
-  limits: { delta: { min: 0, open: "min" } },
+  limits: { delta: positive },
 });
 
 export const documentation: LossDocumentation<typeof huber> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -23,7 +24,7 @@ export const infoNce = /* @__PURE__ */ lossEntry({
     s = x/temperature
     L = logsumexp(s) - s[target]`,
   defaults: { temperature: 0.07 },
-  limits: { temperature: { min: 0, open: "min" } },
+  limits: { temperature: positive },
 });
 
 export const documentation: LossDocumentation<typeof infoNce> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -20,7 +21,7 @@ export const multiClassHinge = /* @__PURE__ */ lossEntry({
     h = where(column == target, 0, max(0, margin - x[target] + x))
     L = mean(where(squared, h^2, h))`,
   defaults: { margin: 1, squared: false },
-  limits: { margin: { min: 0 } },
+  limits: { margin: notNegative },
 });
 
 export const documentation: LossDocumentation<typeof multiClassHinge> = {

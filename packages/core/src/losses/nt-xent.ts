@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -25,7 +26,7 @@ export const ntXent = /* @__PURE__ */ lossEntry({
     s = where(column == self, -1e30, x/temperature)
     L = logsumexp(s) - s[target]`,
   defaults: { temperature: 0.5 },
-  limits: { temperature: { min: 0, open: "min" } },
+  limits: { temperature: positive },
 });
 
 export const documentation: LossDocumentation<typeof ntXent> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -20,7 +21,7 @@ export const poisson = /* @__PURE__ */ lossEntry({
   formula: `
     L = where(logInput, exp(p) - y*p, p - y*log(p + eps))`,
   defaults: { logInput: true, eps: 1e-8 },
-  limits: { eps: { min: 0, open: "min" } },
+  limits: { eps: positive },
 });
 
 export const documentation: LossDocumentation<typeof poisson> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -19,7 +20,7 @@ export const smoothL1 = /* @__PURE__ */ lossEntry({
     r = abs(p - y)
     L = where(r < beta, 0.5*r^2/beta, r - 0.5*beta)`,
   defaults: { beta: 1 },
-  limits: { beta: { min: 0 } },
+  limits: { beta: notNegative },
 });
 
 export const documentation: LossDocumentation<typeof smoothL1> = {

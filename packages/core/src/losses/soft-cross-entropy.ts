@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { share } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -20,7 +21,7 @@ export const softCrossEntropy = /* @__PURE__ */ lossEntry({
     s = (1 - labelSmoothing)*y + labelSmoothing/columns
     L = sum(s*(logsumexp(x) - x))`,
   defaults: { labelSmoothing: 0 },
-  limits: { labelSmoothing: { min: 0, max: 1 } },
+  limits: { labelSmoothing: share },
 });
 
 export const documentation: LossDocumentation<typeof softCrossEntropy> = {

@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -20,7 +21,7 @@ export const softmaxFocal = /* @__PURE__ */ lossEntry({
     c = logsumexp(x) - x[target]
     L = w[target]*(-expm1(-c))^gamma*c`,
   defaults: { gamma: 2 },
-  limits: { gamma: { min: 0 } },
+  limits: { gamma: notNegative },
 });
 
 export const documentation: LossDocumentation<typeof softmaxFocal> = {

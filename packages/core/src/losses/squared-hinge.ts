@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -18,7 +19,7 @@ export const squaredHinge = /* @__PURE__ */ lossEntry({
   formula: `
     L = max(0, margin - y*p)^2`,
   defaults: { margin: 1 },
-  limits: { margin: { min: 0 } },
+  limits: { margin: notNegative },
 });
 
 export const documentation: LossDocumentation<typeof squaredHinge> = {

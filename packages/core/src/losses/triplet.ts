@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -23,7 +24,7 @@ export const triplet = /* @__PURE__ */ lossEntry({
     n = norm(anchor - negative + eps)
     L = max(0, where(squared, p^2 - n^2, p - n) + margin)`,
   defaults: { margin: 1, squared: false, eps: 1e-6 },
-  limits: { margin: { min: 0 }, eps: { min: 0 } },
+  limits: { margin: notNegative, eps: notNegative },
 });
 
 export const documentation: LossDocumentation<typeof triplet> = {

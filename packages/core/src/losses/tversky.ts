@@ -1,4 +1,5 @@
 import type { LossDocumentation } from "../definition.js";
+import { notNegative, positive } from "../limits.js";
 import { lossEntry } from "../loss.js";
 
 /**
@@ -21,7 +22,7 @@ export const tversky = /* @__PURE__ */ lossEntry({
     hit = sum(p*y)
     L = 1 - (hit + smooth)/(hit + alpha*sum(p*(1 - y)) + beta*sum((1 - p)*y) + smooth)`,
   defaults: { alpha: 0.3, beta: 0.7, smooth: 1 },
-  limits: { alpha: { min: 0 }, beta: { min: 0 }, smooth: { min: 0, open: "min" } },
+  limits: { alpha: notNegative, beta: notNegative, smooth: positive },
 });
 
 export const documentation: LossDocumentation<typeof tversky> = {

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -25,7 +26,7 @@ export const adadelta = /* @__PURE__ */ optimizerEntry({
     p = p - lr*d`,
   state: { s: 0, u: 0 },
   defaults: { lr: 1, rho: 0.9, eps: 1e-6 },
-  limits: { rho: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
+  limits: { rho: belowOne, eps: positive },
   rates: [0.1, 0.3, 1, 3, 10],
 });
 

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -38,8 +39,8 @@ export const adafactor = /* @__PURE__ */ optimizerEntry({
   },
   limits: {
     beta2Decay: { max: 0 },
-    eps: { min: 0, open: "min" },
-    minimumScale: { min: 0, open: "min" },
+    eps: positive,
+    minimumScale: positive,
     clip: { min: 1 },
   },
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],

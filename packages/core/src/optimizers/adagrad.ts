@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -27,7 +28,7 @@ export const adagrad = /* @__PURE__ */ optimizerEntry({
     p = p - lr/(1 + (t - 1)*lrDecay)*g/d`,
   state: { s: "initialAccumulator" },
   defaults: { lr: 0.01, eps: 1e-10, initialAccumulator: 0, lrDecay: 0, epsPlacement: "outside" },
-  limits: { eps: { min: 0, open: "min" }, initialAccumulator: { min: 0 }, lrDecay: { min: 0 } },
+  limits: { eps: positive, initialAccumulator: notNegative, lrDecay: notNegative },
   choices: { epsPlacement: ["outside", "inside"] },
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],
 });

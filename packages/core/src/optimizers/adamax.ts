@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -26,9 +27,9 @@ export const adamax = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, u: 0 },
   defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.002, 0.005, 0.01],

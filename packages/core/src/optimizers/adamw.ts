@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -42,9 +43,9 @@ export const adamw = /* @__PURE__ */ optimizerEntry({
     epsPlacement: "outside",
   },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
   },
   choices: { epsPlacement: ["outside", "inside", "uncorrected"] },
   momentum: "beta1",

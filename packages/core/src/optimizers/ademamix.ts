@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -33,11 +34,11 @@ export const ademamix = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, n: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, beta3: 0.9999, alpha: 5, eps: 1e-8, weightDecay: 0 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    beta3: { min: 0, max: 1, open: "max" },
-    alpha: { min: 0 },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    beta3: belowOne,
+    alpha: notNegative,
+    eps: positive,
   },
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
 });

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -30,9 +31,9 @@ export const amsgrad = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: 0, h: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, maximumOf: "raw" },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
   },
   choices: { maximumOf: ["raw", "corrected"] },
   momentum: "beta1",

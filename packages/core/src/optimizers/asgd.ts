@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { count, notNegative } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -28,7 +29,7 @@ export const asgd = /* @__PURE__ */ optimizerEntry({
   evaluation: "p = a",
   state: { a: "p" },
   defaults: { lr: 0.01, decay: 0.0001, power: 0.75, averageAfter: 1000000 },
-  limits: { decay: { min: 0 }, power: { min: 0 }, averageAfter: { min: 0, integer: true } },
+  limits: { decay: notNegative, power: notNegative, averageAfter: count },
   rates: [0.001, 0.01, 0.03, 0.1, 0.3],
 });
 

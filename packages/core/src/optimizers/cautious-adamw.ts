@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -30,9 +31,9 @@ export const cautiousAdamw = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { notNegative, positive, share } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -30,7 +31,7 @@ export const ftrl = /* @__PURE__ */ optimizerEntry({
     p = (min(max(z, -l1), l1) - z)/((beta + q^power)/a + l2)`,
   state: { z: 0, n: "initialAccumulator" },
   defaults: { lr: 0.001, power: 0.5, beta: 0, l1: 0, l2: 0, initialAccumulator: 0.1 },
-  limits: { power: { min: 0, max: 1 }, beta: { min: 0 }, initialAccumulator: { min: 0, open: "min" } },
+  limits: { power: share, beta: notNegative, initialAccumulator: positive },
   rates: [0.001, 0.01, 0.1, 0.3, 1],
 });
 

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -29,10 +30,10 @@ export const lars = /* @__PURE__ */ optimizerEntry({
   state: { v: 0 },
   defaults: { lr: 0.1, momentum: 0.9, trust: 0.001, l2: 0, eps: 0 },
   limits: {
-    momentum: { min: 0, max: 1, open: "max" },
-    trust: { min: 0, open: "min" },
-    l2: { min: 0 },
-    eps: { min: 0 },
+    momentum: belowOne,
+    trust: positive,
+    l2: notNegative,
+    eps: notNegative,
   },
   momentum: "momentum",
   rates: [0.1, 0.3, 1, 3, 10],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -25,7 +26,7 @@ export const lion = /* @__PURE__ */ optimizerEntry({
     p = p*(1 - lr*weightDecay) - lr*u`,
   state: { m: 0 },
   defaults: { lr: 0.0001, beta1: 0.9, beta2: 0.99, weightDecay: 0 },
-  limits: { beta1: { min: 0, max: 1, open: "max" }, beta2: { min: 0, max: 1, open: "max" } },
+  limits: { beta1: belowOne, beta2: belowOne },
   momentum: "beta1",
   rates: [1e-5, 3e-5, 0.0001, 0.0003, 0.001],
 });

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -25,7 +26,7 @@ export const madgrad = /* @__PURE__ */ optimizerEntry({
     p = momentum*p + (1 - momentum)*(start - s/(v^(1/3) + eps))`,
   state: { start: "p", s: 0, v: 0 },
   defaults: { lr: 0.01, momentum: 0.9, eps: 1e-6 },
-  limits: { momentum: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } },
+  limits: { momentum: belowOne, eps: positive },
   momentum: "momentum",
   rates: [0.0001, 0.001, 0.003, 0.01, 0.03],
 });

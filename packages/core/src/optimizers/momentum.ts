@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, share } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -28,7 +29,7 @@ export const momentum = /* @__PURE__ */ optimizerEntry({
     p = p - where(lrPlacement == inside, v, lr*v)`,
   state: { v: 0 },
   defaults: { lr: 0.001, momentum: 0.9, dampening: 0, lrPlacement: "outside" },
-  limits: { momentum: { min: 0, max: 1, open: "max" }, dampening: { min: 0, max: 1 } },
+  limits: { momentum: belowOne, dampening: share },
   choices: { lrPlacement: ["outside", "inside"] },
   momentum: "momentum",
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -31,10 +32,10 @@ export const nadam = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: 0, product: { per: "tensor", start: 1 } },
   defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    momentumDecay: { min: 0 },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
+    momentumDecay: notNegative,
   },
   momentum: "beta1",
   rates: [0.0001, 0.0003, 0.001, 0.002, 0.005],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -25,7 +26,7 @@ export const nesterov = /* @__PURE__ */ optimizerEntry({
     p = p - where(lrPlacement == inside, momentum*v + lr*g, lr*(g + momentum*v))`,
   state: { v: 0 },
   defaults: { lr: 0.001, momentum: 0.9, lrPlacement: "outside" },
-  limits: { momentum: { min: 0, max: 1, open: "max" } },
+  limits: { momentum: belowOne },
   choices: { lrPlacement: ["outside", "inside"] },
   momentum: "momentum",
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],

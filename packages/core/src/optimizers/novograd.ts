@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -28,9 +29,9 @@ export const novograd = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: { per: "tensor", start: 0 } },
   defaults: { lr: 0.01, beta1: 0.95, beta2: 0.98, eps: 1e-8, weightDecay: 0 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
   },
   momentum: "beta1",
   rates: [0.001, 0.003, 0.01, 0.03, 0.1],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive, share } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -30,11 +31,11 @@ export const qhadam = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: 0 },
   defaults: { lr: 0.001, beta1: 0.995, beta2: 0.999, nu1: 0.7, nu2: 1, eps: 1e-8 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    nu1: { min: 0, max: 1 },
-    nu2: { min: 0, max: 1 },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
+    nu1: share,
+    nu2: share,
   },
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],
 });

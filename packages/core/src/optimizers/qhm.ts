@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, share } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -23,7 +24,7 @@ export const qhm = /* @__PURE__ */ optimizerEntry({
     p = p - lr*((1 - nu)*g + nu*m)`,
   state: { m: 0 },
   defaults: { lr: 1, beta: 0.999, nu: 0.7 },
-  limits: { beta: { min: 0, max: 1, open: "max" }, nu: { min: 0, max: 1 } },
+  limits: { beta: belowOne, nu: share },
   rates: [0.01, 0.03, 0.1, 0.3, 1],
 });
 

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -42,9 +43,9 @@ export const rmsprop = /* @__PURE__ */ optimizerEntry({
     lrPlacement: "outside",
   },
   limits: {
-    alpha: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    momentum: { min: 0, max: 1, open: "max" },
+    alpha: belowOne,
+    eps: positive,
+    momentum: belowOne,
   },
   choices: { epsPlacement: ["outside", "inside"], lrPlacement: ["outside", "inside"] },
   rates: [0.0001, 0.0003, 0.001, 0.003, 0.01],

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -33,8 +34,8 @@ export const rprop = /* @__PURE__ */ optimizerEntry({
   limits: {
     down: { min: 0, max: 1, open: "both" },
     up: { min: 1 },
-    smallest: { min: 0, open: "min" },
-    largest: { min: 0, open: "min" },
+    smallest: positive,
+    largest: positive,
   },
   rates: [0.0001, 0.001, 0.01, 0.1, 1],
 });

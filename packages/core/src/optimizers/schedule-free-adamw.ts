@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -36,9 +37,9 @@ export const scheduleFreeAdamw = /* @__PURE__ */ optimizerEntry({
   defaults: { lr: 0.0025, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightPower: 2, weightDecay: 0 },
   limits: {
     beta1: { min: 0, max: 1, open: "min" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    weightPower: { min: 0 },
+    beta2: belowOne,
+    eps: positive,
+    weightPower: notNegative,
   },
   rates: [0.0003, 0.001, 0.0025, 0.005, 0.01],
 });

@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -32,7 +33,7 @@ export const scheduleFreeSgd = /* @__PURE__ */ optimizerEntry({
   evaluation: "p = p + (1 - 1/beta)*(z - p)",
   state: { z: "p", largest: { per: "tensor", start: 0 }, total: { per: "tensor", start: 0 } },
   defaults: { lr: 1, beta: 0.9, weightPower: 2, weightDecay: 0 },
-  limits: { beta: { min: 0, max: 1, open: "min" }, weightPower: { min: 0 } },
+  limits: { beta: { min: 0, max: 1, open: "min" }, weightPower: notNegative },
   rates: [0.1, 0.3, 1, 3, 10],
 });
 

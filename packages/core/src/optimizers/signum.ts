@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -22,7 +23,7 @@ export const signum = /* @__PURE__ */ optimizerEntry({
     p = p - lr*sign(m)`,
   state: { m: 0 },
   defaults: { lr: 0.001, momentum: 0.9 },
-  limits: { momentum: { min: 0, max: 1, open: "max" } },
+  limits: { momentum: belowOne },
   momentum: "momentum",
   rates: [1e-5, 0.0001, 0.0003, 0.001, 0.01],
 });

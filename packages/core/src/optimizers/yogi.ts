@@ -1,4 +1,5 @@
 import type { OptimizerDocumentation } from "../definition.js";
+import { belowOne, notNegative, positive } from "../limits.js";
 import { optimizerEntry } from "../optimizer.js";
 
 /**
@@ -27,10 +28,10 @@ export const yogi = /* @__PURE__ */ optimizerEntry({
   state: { m: 0, v: "initialAccumulator" },
   defaults: { lr: 0.01, beta1: 0.9, beta2: 0.999, eps: 0.001, initialAccumulator: 1e-6 },
   limits: {
-    beta1: { min: 0, max: 1, open: "max" },
-    beta2: { min: 0, max: 1, open: "max" },
-    eps: { min: 0, open: "min" },
-    initialAccumulator: { min: 0 },
+    beta1: belowOne,
+    beta2: belowOne,
+    eps: positive,
+    initialAccumulator: notNegative,
   },
   momentum: "beta1",
   rates: [0.0003, 0.001, 0.003, 0.01, 0.03],

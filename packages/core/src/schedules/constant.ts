@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -20,7 +21,7 @@ export const constant = /* @__PURE__ */ scheduleEntry({
   formula: `
     lr = factor*lr`,
   defaults: { factor: 1, steps: null },
-  limits: { factor: { min: 0 }, steps: { min: 0, integer: true } },
+  limits: { factor: notNegative, steps: count },
 });
 
 export const documentation: ScheduleDocumentation<typeof constant> = {

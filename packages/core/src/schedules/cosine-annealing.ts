@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -21,7 +22,7 @@ export const cosineAnnealing = /* @__PURE__ */ scheduleEntry({
     x = where(t < steps, t/steps, 1)
     lr = minimum + (lr - minimum)*(1 + cos(pi*x))/2`,
   defaults: { steps: null, minimum: 0 },
-  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
+  limits: { steps: count, minimum: notNegative },
 });
 
 export const documentation: ScheduleDocumentation<typeof cosineAnnealing> = {

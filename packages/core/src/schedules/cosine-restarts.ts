@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -34,7 +35,7 @@ export const cosineRestarts = /* @__PURE__ */ scheduleEntry({
     first: { min: 1, integer: true },
     multiplier: { min: 1, integer: true },
     decay: { min: 0, max: 1, open: "min" },
-    minimum: { min: 0 },
+    minimum: notNegative,
   },
 });
 

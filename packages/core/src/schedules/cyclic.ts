@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { belowOne, notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -47,13 +48,13 @@ export const cyclic = /* @__PURE__ */ scheduleEntry({
     highMomentum: 0.9,
   },
   limits: {
-    peak: { min: 0 },
+    peak: notNegative,
     div: { min: 1 },
     up: { min: 1, integer: true },
     down: { min: 1, integer: true },
     gamma: { min: 0, max: 1, open: "min" },
-    lowMomentum: { min: 0, max: 1, open: "max" },
-    highMomentum: { min: 0, max: 1, open: "max" },
+    lowMomentum: belowOne,
+    highMomentum: belowOne,
   },
   choices: { mode: ["triangular", "triangular2", "exponential"] },
   momentumSwitch: "cycleMomentum",

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { notNegative, positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -23,7 +24,7 @@ export const exponential = /* @__PURE__ */ scheduleEntry({
     x = t/every
     lr = max(lr*gamma^where(staircase, floor(x), x), minimum)`,
   defaults: { gamma: 0.999, every: 1, staircase: false, minimum: 0 },
-  limits: { gamma: { min: 0, open: "min" }, every: { min: 0, open: "min" }, minimum: { min: 0 } },
+  limits: { gamma: positive, every: positive, minimum: notNegative },
 });
 
 export const documentation: ScheduleDocumentation<typeof exponential> = {

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -21,7 +22,7 @@ export const inverseSquareRoot = /* @__PURE__ */ scheduleEntry({
     s = t + 1
     lr = lr*where(s < warmup, s/warmup, sqrt(max(warmup, 1)/s))`,
   defaults: { warmup: 4000 },
-  limits: { warmup: { min: 0, integer: true } },
+  limits: { warmup: count },
 });
 
 export const documentation: ScheduleDocumentation<typeof inverseSquareRoot> = {

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { notNegative, positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -20,7 +21,7 @@ export const inverseTime = /* @__PURE__ */ scheduleEntry({
   formula: `
     lr = lr/(1 + rate*t/every)`,
   defaults: { rate: 0.01, every: 1 },
-  limits: { rate: { min: 0 }, every: { min: 0, open: "min" } },
+  limits: { rate: notNegative, every: positive },
 });
 
 export const documentation: ScheduleDocumentation<typeof inverseTime> = {

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -22,7 +23,7 @@ export const linear = /* @__PURE__ */ scheduleEntry({
     x = where(t < steps, t/steps, 1)
     lr = lr*(start + (end - start)*x)`,
   defaults: { start: 1, end: 0, steps: null },
-  limits: { start: { min: 0 }, end: { min: 0 }, steps: { min: 0, integer: true } },
+  limits: { start: notNegative, end: notNegative, steps: count },
 });
 
 export const documentation: ScheduleDocumentation<typeof linear> = {

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -21,7 +22,7 @@ export const multiStep = /* @__PURE__ */ scheduleEntry({
   formula: `
     lr = lr*gamma^sum(milestones <= t)`,
   defaults: { milestones: [], gamma: 0.1 },
-  limits: { gamma: { min: 0, open: "min" } },
+  limits: { gamma: positive },
 });
 
 export const documentation: ScheduleDocumentation<typeof multiStep> = {

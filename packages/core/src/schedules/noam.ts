@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { notNegative, positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -22,7 +23,7 @@ export const noam = /* @__PURE__ */ scheduleEntry({
     s = t + 1
     lr = factor/sqrt(width)*min(1/sqrt(s), s/warmup^1.5)`,
   defaults: { width: 512, warmup: 4000, factor: 1 },
-  limits: { width: { min: 0, open: "min" }, warmup: { min: 1, integer: true }, factor: { min: 0 } },
+  limits: { width: positive, warmup: { min: 1, integer: true }, factor: notNegative },
 });
 
 export const documentation: ScheduleDocumentation<typeof noam> = {

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { belowOne, count, notNegative, positive, share } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -60,13 +61,13 @@ export const oneCycle = /* @__PURE__ */ scheduleEntry({
     highMomentum: 0.95,
   },
   limits: {
-    peak: { min: 0 },
-    steps: { min: 0, integer: true },
-    warmup: { min: 0, max: 1 },
-    div: { min: 0, open: "min" },
-    finalDiv: { min: 0, open: "min" },
-    lowMomentum: { min: 0, max: 1, open: "max" },
-    highMomentum: { min: 0, max: 1, open: "max" },
+    peak: notNegative,
+    steps: count,
+    warmup: share,
+    div: positive,
+    finalDiv: positive,
+    lowMomentum: belowOne,
+    highMomentum: belowOne,
   },
   choices: { anneal: ["cosine", "linear"] },
   momentumSwitch: "cycleMomentum",

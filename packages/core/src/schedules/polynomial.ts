@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative, positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -22,7 +23,7 @@ export const polynomial = /* @__PURE__ */ scheduleEntry({
     x = where(t < steps, t/steps, 1)
     lr = minimum + (lr - minimum)*(1 - x)^power`,
   defaults: { steps: null, power: 1, minimum: 0 },
-  limits: { steps: { min: 0, integer: true }, power: { min: 0, open: "min" }, minimum: { min: 0 } },
+  limits: { steps: count, power: positive, minimum: notNegative },
 });
 
 export const documentation: ScheduleDocumentation<typeof polynomial> = {

@@ -1,5 +1,6 @@
 import type { Entry, ScheduleDocumentation } from "../definition.js";
 import type { BoundSchedule, Given, RunFacts, Schedule } from "../interfaces.js";
+import { belowOne, count, notNegative } from "../limits.js";
 import { resolveOptions } from "../options.js";
 
 const defaults = {
@@ -17,11 +18,11 @@ const definition: Entry<PlateauOptions> = {
   id: "reduce-on-plateau",
   defaults,
   limits: {
-    factor: { min: 0, max: 1, open: "max" },
-    patience: { min: 0, integer: true },
-    threshold: { min: 0 },
-    cooldown: { min: 0, integer: true },
-    minimum: { min: 0 },
+    factor: belowOne,
+    patience: count,
+    threshold: notNegative,
+    cooldown: count,
+    minimum: notNegative,
   },
   choices: { thresholdMode: ["relative", "absolute"], better: ["lower", "higher"] },
 };
@@ -50,7 +51,7 @@ const definition: Entry<PlateauOptions> = {
 export const reduceOnPlateau = Object.assign(makeReduceOnPlateau, { definition });
 
 function makeReduceOnPlateau(given: Given<PlateauOptions> & { readonly lr?: number } = {}): Schedule {
-  const options = resolveOptions(definition.id, definition, given, ["lr"], { lr: { min: 0 } });
+  const options = resolveOptions(definition.id, definition, given, ["lr"], { lr: notNegative });
   const own = typeof options.lr === "number" ? options.lr : undefined;
   const bind = (run: RunFacts) => listen(options as unknown as PlateauOptions, own ?? run.lr);
   return Object.assign((_t: number) => own ?? 1, { id: definition.id, options, steps: undefined, bind });

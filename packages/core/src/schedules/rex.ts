@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -22,7 +23,7 @@ export const rex = /* @__PURE__ */ scheduleEntry({
     x = where(t < steps, t/steps, 1)
     lr = minimum + (lr - minimum)*(1 - x)/(1 - x/2)`,
   defaults: { steps: null, minimum: 0 },
-  limits: { steps: { min: 0, integer: true }, minimum: { min: 0 } },
+  limits: { steps: count, minimum: notNegative },
 });
 
 export const documentation: ScheduleDocumentation<typeof rex> = {

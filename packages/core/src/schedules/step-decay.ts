@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { positive } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -21,7 +22,7 @@ export const stepDecay = /* @__PURE__ */ scheduleEntry({
   formula: `
     lr = lr*gamma^floor(t/every)`,
   defaults: { every: 1000, gamma: 0.1 },
-  limits: { every: { min: 1, integer: true }, gamma: { min: 0, open: "min" } },
+  limits: { every: { min: 1, integer: true }, gamma: positive },
 });
 
 export const documentation: ScheduleDocumentation<typeof stepDecay> = {

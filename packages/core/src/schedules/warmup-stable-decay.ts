@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, notNegative, share } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -29,10 +30,10 @@ export const warmupStableDecay = /* @__PURE__ */ scheduleEntry({
     lr = where(x > 0, minimum + (lr - minimum)*fall, lr*rise)`,
   defaults: { steps: null, warmup: 0.05, decay: 0.2, minimum: 0, shape: "linear" },
   limits: {
-    steps: { min: 0, integer: true },
-    warmup: { min: 0, max: 1 },
-    decay: { min: 0, max: 1 },
-    minimum: { min: 0 },
+    steps: count,
+    warmup: share,
+    decay: share,
+    minimum: notNegative,
   },
   choices: { shape: ["linear", "cosine", "root"] },
 });

@@ -1,4 +1,5 @@
 import type { ScheduleDocumentation } from "../definition.js";
+import { count, share } from "../limits.js";
 import { scheduleEntry } from "../schedule.js";
 
 /**
@@ -20,7 +21,7 @@ export const warmup = /* @__PURE__ */ scheduleEntry({
   formula: `
     lr = lr*(start + (1 - start)*where(t + 1 < steps, (t + 1)/steps, 1))`,
   defaults: { steps: 100, start: 0 },
-  limits: { steps: { min: 0, integer: true }, start: { min: 0, max: 1 } },
+  limits: { steps: count, start: share },
 });
 
 export const documentation: ScheduleDocumentation<typeof warmup> = {
