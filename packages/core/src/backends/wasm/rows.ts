@@ -1,6 +1,6 @@
 /**
- * Program → WebAssembly with one lane per row: four rows side by side, column after column. For short rows, where
- * vectors along the row would be mostly empty and every row would pay for adding up its lanes.
+ * Program → WebAssembly with one lane per row: four rows side by side, four columns at a time and then the rest one by
+ * one. For short rows, where vectors along the row would be mostly empty and every row would pay for adding up its lanes.
  *
  * When fewer than four rows are left, the missing lanes repeat the last row: they store the same numbers again and are
  * left out of the total.
@@ -9,10 +9,13 @@ import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
-import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
-import { sumOfPair, widen } from "./sums.js";
+import { type Local, opaqueZero, several, type Vectors, wasmLanes } from "./lanes.js";
+import { pairwise, sumOfPair, widen } from "./sums.js";
+import { transpose } from "./transpose.js";
 
 const LANES = [0, 1, 2, 3] as const;
+/** Columns of one pass. */
+type Part = 1 | 4;
 
 export function assembleRows(program: Program, shared: boolean): Uint8Array<ArrayBuffer> {
   const items = [...program.inputs, ...program.elementOutputs, ...program.rowOutputs];
@@ -24,7 +27,8 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     ...program.uniforms.map((): ValueType => F32),
   ];
   const f = new FunctionBuilder(parameters);
-  const l = wasmLanes(f, opaqueZero(f));
+  const single = wasmLanes(f, opaqueZero(f));
+  const l = several(single);
   const rows: Local = 0;
   const columns: Local = 1;
   const pointer = new Map<object, Local>(items.map((item, i) => [item, 2 + i]));
@@ -32,6 +36,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
   const firstUniform = scratch + 1;
 
   const bytes = f.local(I32); // of a row
+  const fullBytes = f.local(I32); // of the columns that fill passes of four
   const offset = f.local(I32); // of the column in its row
   const row = f.local(I32);
   const rowOfLane = LANES.map(() => f.local(I32));
@@ -72,17 +77,20 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     }
   };
 
-  const uniforms = new Values<Local>(l);
+  const each = (part: Part, make: (column: number) => Local): Vectors =>
+    Array.from({ length: part }, (_, i) => make(i));
+  const at = (values: Vectors, column: number): Local => values[column % values.length]!;
+
+  const uniforms = new Values<Vectors>(l);
   program.uniforms.forEach((node, i) => {
-    uniforms.bind(
-      node,
-      vector(() => {
-        f.get(firstUniform + i);
-        f.vector(simd.f32x4Splat);
-      }),
-    );
+    const local = vector(() => {
+      f.get(firstUniform + i);
+      f.vector(simd.f32x4Splat);
+    });
+    uniforms.bind(node, [local]);
   });
   binary(op.i32Shl, columns, () => f.integer(2), bytes);
+  binary(op.i32And, bytes, () => f.integer(-16), fullBytes);
 
   /** First byte of each lane's row, for every array of elements. */
   const rowStart = new Map<object, Local[]>();
@@ -107,10 +115,10 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     f.plain(op.i32Add);
   };
 
-  const pick = (node: Node, values: Values<Local>): Local => {
+  const pick = (node: Node, values: Values<Vectors>): Local => {
     const [input, index] = node.args as [Node, Node];
     const indices = vector(() => {
-      f.get(values.get(index));
+      f.get(at(values.get(index), 0));
       f.vector(simd.i32x4TruncSat);
     });
     return gather((lane) => {
@@ -123,23 +131,51 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     });
   };
 
-  const load = (node: Node): Local => {
+  const load = (node: Node, part: Part): Vectors => {
     if (node.op === "column") {
-      return vector(() => {
+      const first = vector(() => {
         f.get(offset);
         f.integer(2);
         f.plain(op.i32ShrU);
         f.vector(simd.i32x4Splat);
         f.vector(simd.f32x4Convert);
       });
+      return each(part, (i) => (i === 0 ? first : single.add(first, single.constant(i))));
     }
-    if (node.level === "element") return gather(element(node));
-    return vector(() => {
-      f.get(pointer.get(node)!);
-      f.get(offset);
-      f.plain(op.i32Add);
-      f.memory(simd.load32Splat);
-    });
+    if (node.level === "element") {
+      if (part === 1) return [gather(element(node))];
+      const rows = LANES.map((lane) =>
+        vector(() => {
+          element(node)(lane);
+          f.memory(simd.load);
+        }),
+      );
+      return transpose(f, rows);
+    }
+    return each(part, (i) =>
+      vector(() => {
+        f.get(pointer.get(node)!);
+        f.get(offset);
+        f.plain(op.i32Add);
+        f.memory(simd.load32Splat, 4 * i);
+      }),
+    );
+  };
+
+  const store = (item: object, values: Vectors, part: Part) => {
+    if (part === 1) {
+      scatter(element(item), at(values, 0));
+      return;
+    }
+    const rows = transpose(
+      f,
+      each(part, (i) => at(values, i)),
+    );
+    for (const lane of LANES) {
+      element(item)(lane);
+      f.get(rows[lane]!);
+      f.memory(simd.store);
+    }
   };
 
   const scratchOf = new Map<Node, number>();
@@ -155,60 +191,72 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     f.plain(op.i32Add);
   };
 
-  const emitPhase = (phase: Phase, outer: Values<Local>) => {
+  const emitPass = (
+    phase: Phase,
+    outer: Values<Vectors>,
+    accumulators: readonly { node: Node; local: Local }[],
+    part: Part,
+  ) => {
+    const values = new Values(l, outer);
+    for (const node of phase.elements) {
+      if (phase.recall.includes(node)) {
+        const recalled = each(part, (i) =>
+          vector(() => {
+            scratchAddress(node);
+            f.memory(simd.load, 16 * i);
+          }),
+        );
+        values.bind(node, recalled);
+      } else if (node.op === "input" || node.op === "column") values.bind(node, load(node, part));
+      else if (node.op !== "constant") values.compute(node);
+    }
+    for (const node of phase.keep) {
+      each(part, (i) => {
+        scratchAddress(node);
+        f.get(at(values.get(node), i));
+        f.memory(simd.store, 16 * i);
+        return i;
+      });
+    }
+    for (const { node, local } of accumulators) {
+      const combine =
+        node.op === "reduce-sum" ? single.add : node.op === "reduce-max" ? single.larger : single.smaller;
+      const argument = values.get(node.args[0]!);
+      const gathered = pairwise(
+        each(part, (i) => at(argument, i)),
+        combine,
+      );
+      f.get(combine(local, gathered));
+      f.set(local);
+    }
+    for (const output of phase.stores) store(output, values.get(output.node), part);
+    binary(op.i32Add, offset, () => f.integer(4 * part), offset);
+  };
+
+  const emitPhase = (phase: Phase, outer: Values<Vectors>) => {
     for (const node of phase.keep) if (!scratchOf.has(node)) scratchOf.set(node, scratchOf.size);
     const accumulators = phase.reductions.map((node) => {
       const neutral =
         { "reduce-max": Number.NEGATIVE_INFINITY, "reduce-min": Number.POSITIVE_INFINITY }[
           node.op as string
         ] ?? 0;
-      const start = l.constant(neutral);
+      const start = single.constant(neutral);
       return { node, local: vector(() => f.get(start)) };
     });
     f.integer(0);
     f.set(offset);
-    f.while(
-      () => {
-        f.get(offset);
-        f.get(bytes);
-        f.plain(op.i32LtU);
-      },
-      () => {
-        const values = new Values(l, outer);
-        for (const node of phase.elements) {
-          if (phase.recall.includes(node)) {
-            values.bind(
-              node,
-              vector(() => {
-                scratchAddress(node);
-                f.memory(simd.load);
-              }),
-            );
-          } else if (node.op === "input" || node.op === "column") values.bind(node, load(node));
-          else if (node.op !== "constant") values.compute(node);
-        }
-        for (const node of phase.keep) {
-          scratchAddress(node);
-          f.get(values.get(node));
-          f.memory(simd.store);
-        }
-        for (const { node, local } of accumulators) {
-          f.get(local);
-          f.get(values.get(node.args[0]!));
-          f.vector(
-            node.op === "reduce-sum"
-              ? simd.f32x4Add
-              : node.op === "reduce-max"
-                ? simd.f32x4Pmax
-                : simd.f32x4Pmin,
-          );
-          f.set(local);
-        }
-        for (const output of phase.stores) scatter(element(output), values.get(output.node));
-        binary(op.i32Add, offset, () => f.integer(4), offset);
-      },
-    );
-    for (const { node, local } of accumulators) outer.bind(node, local);
+    const passes = (end: Local, part: Part) =>
+      f.while(
+        () => {
+          f.get(offset);
+          f.get(end);
+          f.plain(op.i32LtU);
+        },
+        () => emitPass(phase, outer, accumulators, part),
+      );
+    passes(fullBytes, 4);
+    passes(bytes, 1);
+    for (const { node, local } of accumulators) outer.bind(node, [local]);
     for (const node of phase.afterwards) outer.compute(node);
   };
 
@@ -234,13 +282,14 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       }
     });
     const values = new Values(l, uniforms);
-    for (const input of program.inputs) if (input.level === "row") values.bind(input, gather(perRow(input)));
+    for (const input of program.inputs)
+      if (input.level === "row") values.bind(input, [gather(perRow(input))]);
     for (const node of program.before) {
-      if (node.op === "pick") values.bind(node, pick(node, values));
+      if (node.op === "pick") values.bind(node, [pick(node, values)]);
       else values.compute(node);
     }
     for (const phase of program.phases) emitPhase(phase, values);
-    for (const output of program.rowOutputs) scatter(perRow(output), values.get(output.node));
+    for (const output of program.rowOutputs) scatter(perRow(output), at(values.get(output.node), 0));
     if (program.total) {
       f.iota();
       f.get(row);
@@ -250,7 +299,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       f.vector(simd.i32x4Splat);
       f.vector(simd.i32x4LtS);
       f.set(valid);
-      const value = l.and(values.get(program.total), valid);
+      const value = single.and(at(values.get(program.total), 0), valid);
       widen(f, value, totalLanes);
     }
   };

@@ -1,6 +1,6 @@
-/** Adding up across lanes in float64. */
+/** Adding up: across vectors, and across lanes in float64. */
 import { type FunctionBuilder, op, simd } from "./assembler.js";
-import type { Local } from "./lanes.js";
+import type { Local, Vectors } from "./lanes.js";
 
 const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
@@ -25,4 +25,14 @@ export function sumOfPair(f: FunctionBuilder, pair: Local): void {
   f.get(pair);
   f.lane(simd.f64x2ExtractLane, 1);
   f.plain(op.f64Add);
+}
+
+/** One vector from a power of two of them, in pairs. */
+export function pairwise(values: Vectors, combine: (a: Local, b: Local) => Local): Local {
+  const half = values.length / 2;
+  if (half < 1) return values[0]!;
+  return pairwise(
+    values.slice(0, half).map((value, i) => combine(value, values[half + i]!)),
+    combine,
+  );
 }
