@@ -80,7 +80,7 @@ export const advice: readonly Advice[] = [
     optimizer: ["adamw"],
     schedule: ["cosine-annealing"],
     source: "Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 10.6",
-    recipe: { ...wages, metrics: ["rmse", "mae"] },
+    recipe: { ...wages, optimizer: ["adamw", "nesterov"], metrics: ["rmse", "mae"] },
     code: "await fit(model, train, { loss: mse(), optimizer: adamw({ lr: 1e-3 }), schedule: cosineAnnealing(), epochs: 50, metrics: [rootMeanSquaredError()], validation });",
   },
   {

@@ -16,7 +16,13 @@ import type { Metric } from "../types.js";
 export function recallAtK(k: number): Metric {
   if (!Number.isInteger(k) || k < 1)
     throw usageError(`recallAtK: k must be a whole number from 1 on, got ${k}`);
-  return retrievalMetric(`recallAt${k}`, (relevant) => (relevant.indexOf(1) < k ? 1 : 0));
+  return retrievalMetric(`recallAt${k}`, ({ distances, same, query }) => {
+    const nearest = same.reduce((best, i) => (nearer(distances, i, best) ? i : best));
+    let before = 0;
+    for (let i = 0; i < distances.length && before < k; i++)
+      if (i !== query && nearer(distances, i, nearest)) before++;
+    return before < k ? 1 : 0;
+  });
 }
 
 /**
@@ -26,15 +32,31 @@ export function recallAtK(k: number): Metric {
  * await evaluate(model, test, { metrics: [meanAveragePrecision()] });
  */
 export const meanAveragePrecision = (): Metric =>
-  retrievalMetric("meanAveragePrecision", (relevant) => {
+  retrievalMetric("meanAveragePrecision", ({ distances, same, query }) => {
+    const order = Uint32Array.from(distances, (_, i) => i).filter((i) => i !== query);
+    order.sort((a, b) => distances[a]! - distances[b]! || a - b);
+    const isSame = new Set(same);
     let found = 0;
     let sum = 0;
-    for (let rank = 0; rank < relevant.length; rank++) if (relevant[rank]) sum += ++found / (rank + 1);
+    order.forEach((i, rank) => {
+      if (isSame.has(i)) sum += ++found / (rank + 1);
+    });
     return sum / found;
   });
 
-/** `of` sees for each neighbour, nearest first, 1 where it is of the same class. */
-function retrievalMetric(name: string, of: (relevant: Uint8Array) => number): Metric {
+/** One sample and its distances to all; never without another of its class. */
+interface Query {
+  readonly query: number;
+  readonly distances: Float64Array;
+  /** The others of its class. */
+  readonly same: readonly number[];
+}
+
+/** Equal distances rank by index. */
+const nearer = (distances: Float64Array, a: number, b: number): boolean =>
+  distances[a]! < distances[b]! || (distances[a] === distances[b] && a < b);
+
+function retrievalMetric(name: string, of: (query: Query) => number): Metric {
   return {
     name,
     better: "higher",
@@ -60,21 +82,20 @@ function meanOverQueries(
   values: Float64Array,
   labels: Float64Array,
   width: number,
-  of: (relevant: Uint8Array) => number,
+  of: (query: Query) => number,
 ): number {
-  const count = labels.length;
-  const distances = new Float64Array(count);
+  const distances = new Float64Array(labels.length);
   let sum = 0;
   let queries = 0;
   if (values.some(Number.isNaN)) return Number.NaN;
-  for (let query = 0; query < count; query++) {
-    for (let other = 0; other < count; other++)
+  for (let query = 0; query < labels.length; query++) {
+    const same: number[] = [];
+    for (let other = 0; other < labels.length; other++)
+      if (other !== query && labels[other] === labels[query]) same.push(other);
+    if (same.length === 0) continue;
+    for (let other = 0; other < labels.length; other++)
       distances[other] = squaredDistance(values, query, other, width);
-    const order = Uint32Array.from(labels, (_, i) => i).filter((i) => i !== query);
-    order.sort((a, b) => distances[a]! - distances[b]! || a - b);
-    const relevant = Uint8Array.from(order, (i) => (labels[i] === labels[query] ? 1 : 0));
-    if (!relevant.includes(1)) continue;
-    sum += of(relevant);
+    sum += of({ query, distances, same });
     queries++;
   }
   return sum / queries;
