@@ -5,6 +5,7 @@ import {
   averagePrecision,
   ConfusionMatrix,
   f1,
+  iou,
   meanAbsoluteError,
   meanAveragePrecision,
   meanSquaredError,
@@ -129,6 +130,25 @@ describe("topK", () => {
 describe("regression", () => {
   const predictions = column([2.5, 0, 2, 8]);
   const targets = column([3, -0.5, 2, 7]);
+  it("intersection over union counts what is marked by both against what is marked by either", () => {
+    const pass = iou().start();
+    pass.add(
+      { data: Float32Array.of(2, -1, 0.5, -3), dims: [1, 4] },
+      { data: Float32Array.of(1, 1, 0, 0), dims: [1, 4] },
+    );
+    expect(pass.value()).toBeCloseTo(1 / 3, 12);
+    const weighted = iou({ threshold: 0.5 }).start();
+    weighted.add(
+      { data: Float32Array.of(0.9, 0.4), dims: [2, 1] },
+      { data: Float32Array.of(1, 1), dims: [2, 1] },
+      Float32Array.of(1, 3),
+    );
+    expect(weighted.value()).toBe(0.25);
+    const nothing = iou().start();
+    nothing.add({ data: Float32Array.of(-1), dims: [1, 1] }, { data: Float32Array.of(0), dims: [1, 1] });
+    expect(nothing.value()).toBe(1);
+  });
+
   // scikit-learn's documented examples: mae 0.5, mse 0.375, rmse 0.612…, r2 0.948…
   it.each([
     [meanAbsoluteError(), 0.5],

@@ -17,16 +17,18 @@ export function iou({ threshold = 0 }: ThresholdOptions = {}): Metric {
     start() {
       let both = 0;
       let either = 0;
+      let empty = Number.NaN;
       return {
         add(predictions, targets, weights) {
           visitElements(predictions, targets, weights, (prediction, target, weight) => {
+            empty = 1;
             const found = prediction > threshold;
             const meant = target > 0.5;
             if (found && meant) both += weight;
             if (found || meant) either += weight;
           });
         },
-        value: () => (either === 0 ? 1 : both / either),
+        value: () => (either === 0 ? empty : both / either),
       };
     },
   };
