@@ -6,18 +6,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Side } from "./side.mjs";
 
-let program;
+const programs = new Map();
 
-/** Path of the compiled program, or undefined without a compiler. */
-function compiled() {
-  if (program !== undefined) return program || undefined;
-  const folder = mkdtempSync(join(tmpdir(), "downhill-bench-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, "limit");
-  const source = fileURLToPath(new URL("limit.c", import.meta.url));
-  const words = ["-O3", "-march=native", "-ffast-math", "-pthread", "-o", path, source];
-  program = spawnSync("cc", words, { stdio: "ignore" }).status === 0 ? path : "";
-  return program || undefined;
+/** Path of the program compiled with these words too, or undefined where that cannot be. */
+function compiled(...more) {
+  const key = more.join(" ");
+  if (!programs.has(key)) {
+    const folder = mkdtempSync(join(tmpdir(), "downhill-bench-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, "limit");
+    const source = fileURLToPath(new URL("limit.c", import.meta.url));
+    const words = ["-O3", "-march=native", ...more, "-ffast-math", "-pthread", "-o", path, source];
+    programs.set(key, spawnSync("cc", words, { stdio: "ignore" }).status === 0 ? path : undefined);
+  }
+  return programs.get(key);
 }
 
 /** @returns {number[]} numbers of threads that the limits are measured with */
@@ -36,4 +38,16 @@ export async function limitSides({ reads, writes, inPlace, length }, counts = li
     sides.push(side);
   }
   return sides;
+}
+
+/**
+ * The same with vectors of 128 bits, which is what WebAssembly has: part of a limit that no kernel of it can pass. None
+ * where the compiler does not know how.
+ */
+export async function narrowLimitSides({ reads, writes, inPlace, length }) {
+  const program = compiled("-mprefer-vector-width=128");
+  if (!program) return [];
+  const side = new Side("limit of 128 bits", program);
+  await side.prepare({ reads, writes, inPlace: Number(inPlace), length, threads: limitThreads().at(-1) });
+  return [side];
 }
