@@ -33,6 +33,8 @@ type MovingOperator = Extract<
   | "DepthToSpace"
   | "SpaceToDepth"
   | "Trilu"
+  | "ScatterElements"
+  | "ScatterND"
   | "Expand"
 >;
 
@@ -147,5 +149,13 @@ export const movingCases: Record<MovingOperator, Case[]> = {
     { inputs: [[2, 3, 4]] },
     { inputs: [[3, 3], constant(integerConstant([1], []))], attributes: { upper: int(0) } },
   ],
+  ScatterElements: ["none", "add"].map((reduction) => ({
+    inputs: [[3, 4], constant(integerConstant([1, 3, 0, 2, -1, 0], [3, 2])), [3, 2]],
+    attributes: { axis: int(1), reduction: text(reduction) },
+  })),
+  ScatterND: ["none", "add"].map((reduction) => ({
+    inputs: [[4, 2], constant(integerConstant([2, 0], [2, 1])), [2, 2]],
+    attributes: { reduction: text(reduction) },
+  })),
   Expand: [{ inputs: [[3, 1], integers(2, 3, 4)] }, { inputs: [[2, 3], integers(1, 3)] }],
 };

@@ -12,6 +12,7 @@ import { poolingRules } from "./pooling.js";
 import { rearrangeRules } from "./rearrange.js";
 import { reduceRules } from "./reduce.js";
 import { none, type Rule } from "./rule.js";
+import { scatterRules } from "./scatter.js";
 import { shapeRules } from "./shape.js";
 
 /** Operators with a gradient. */
@@ -42,6 +43,7 @@ export const operatorNames = [
   ...["ReduceLogSumExp", "CumSum"],
   ...["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Split", "Slice", "Pad", "Gather"],
   ...["GatherElements", "GatherND", "Expand", "Tile", "Resize", "DepthToSpace", "SpaceToDepth", "Trilu"],
+  ...["ScatterElements", "ScatterND"],
   ...["Identity", "Cast", "Dropout"],
 ] as const;
 export type OperatorName = (typeof operatorNames)[number];
@@ -76,6 +78,7 @@ export const rules = {
   ...normalizationRules,
   ...shapeRules,
   ...rearrangeRules,
+  ...scatterRules,
 } satisfies Record<OperatorName, Rule>;
 
 /** True for operators through which nothing flows back. */

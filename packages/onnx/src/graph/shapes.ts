@@ -270,6 +270,8 @@ const rows: Readonly<Record<string, ShapeRow>> = {
         "Cos",
         "CumSum",
         "Trilu",
+        "ScatterElements",
+        "ScatterND",
         "InstanceNormalization",
         "GroupNormalization",
       ])

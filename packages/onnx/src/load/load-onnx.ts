@@ -1,9 +1,9 @@
 /** Models that others made, ready to be trained. */
-import { dataError, usageError } from "@downhill/core";
+import { dataError } from "@downhill/core";
 import { GraphBuilder } from "../graph/builder.js";
 import { floatsOf } from "../graph/constant.js";
 import { readModel } from "../graph/file.js";
-import type { Dimension, Graph, ModelFile, Shape, ValueInfo } from "../graph/graph.js";
+import type { Graph, ModelFile } from "../graph/graph.js";
 import { byRole, type NetworkDefinition, type TrainableTensor } from "../model/definition.js";
 import { defaultRuntime, type ModelOptions, OnnxModel } from "../model/model.js";
 import { liveNodes, withTrainable } from "../model/surgery.js";
@@ -14,7 +14,10 @@ import { normalize } from "./normalize.js";
 import { outputOf } from "./output.js";
 import { statisticsOf, trainableTensors } from "./parameters.js";
 import { matcher, matching, type NamePattern } from "./patterns.js";
-import { type Trace, traceShapes } from "./trace.js";
+import { withoutSequences } from "./sequences.js";
+import { settled } from "./settle.js";
+import type { Trace } from "./trace.js";
+import { traced } from "./trace-attempts.js";
 
 export interface LoadOptions extends ModelOptions {
   /**
@@ -94,7 +97,8 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
   ]);
   const literal = new Set(graph.nodes.flatMap((node) => (node.op === "Constant" ? node.outputs : [])));
   const constants = new Map(graph.initializers);
-  const nodes = normalize(sorted(graph), file.opsets.get("") ?? 0, emit, constants);
+  const plain = normalize(sorted(graph), file.opsets.get("") ?? 0, emit, constants);
+  const nodes = withoutSequences(plain, emit, constants);
   const open = filled({ ...graph, nodes, initializers: constants }, options.fill ?? {}, emit);
   const initializers = new Map([...constants, ...emit.initializers]);
   const output = outputOf(graph.outputs, nodes, options);
@@ -109,7 +113,7 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
     outputs: [],
   };
   if (working.inputs.length === 0) throw dataError(`output ${output} does not depend on any input`);
-  const { inputs, trace } = await traced(working, output, options, runtime, file.opsets);
+  const { inputs, trace } = await traced(working, output, options.input, runtime, file.opsets);
   return assemble({ ...working, inputs }, output, trace, literal, options, file);
 }
 
@@ -124,15 +128,14 @@ function assemble(
   const type = trace.types.get(output) ?? "float32";
   if (type !== "float32") throw dataError(`output ${output} is ${type}; only float32 can be trained on`);
   const all = new Map([...graph.initializers, ...trace.constants]);
-  const nodes = liveNodes(
-    graph.nodes.filter((node) => !node.outputs.every((name) => name === "" || trace.constants.has(name))),
-    [output],
+  const varying = graph.nodes.filter(
+    (node) => !node.outputs.every((name) => name === "" || trace.constants.has(name)),
   );
+  const nodes = liveNodes(settled(varying, trace.types, all), [output]);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const initializers = new Map([...all].filter(([name]) => used.has(name)));
-  const inputNames = graph.inputs.map(({ name }) => name);
   const statistics = new Set(nodes.flatMap(statisticsOf));
-  const found = trainableTensors(nodes, initializers, inputNames, literal).filter(
+  const found = trainableTensors(nodes, initializers, graph.inputs, literal).filter(
     ({ name }) => !statistics.has(name) && graph.initializers.has(name),
   );
   const chosen = chosenTensors(found, initializers, statistics, options);
@@ -188,63 +191,4 @@ function chosenTensors(
     trained = new Set([...trained].filter((name) => !isFrozen(name)));
   }
   return { tensors, trained };
-}
-
-/** Symbols that the file has no names for, and the batch, are called the same in all inputs. */
-function inputsOf(inputs: readonly ValueInfo[], options: LoadOptions, openBatch: boolean): ValueInfo[] {
-  const renamed = new Map<string, string>();
-  for (const { shape } of inputs) {
-    const first = shape?.[0];
-    if (typeof first === "string") renamed.set(first, "batch");
-  }
-  const symbolOf = (name: string, size: string, axis: number): string =>
-    renamed.get(size) ?? (size === `${name}.${axis}` ? `axis${axis}` : size.replaceAll("*", "x"));
-  return inputs.map((info, index) => {
-    const { name, shape } = info;
-    const given = Array.isArray(options.input)
-      ? index === 0
-        ? (options.input as readonly number[])
-        : undefined
-      : (options.input as Readonly<Record<string, readonly number[]>> | undefined)?.[name];
-    if (!shape && !given)
-      throw usageError(
-        `input ${name}: the file does not tell its shape; give that of one sample as input: [...]`,
-      );
-    const declared: Shape = shape ?? ["batch", ...given!];
-    if (given && given.length !== declared.length - 1) {
-      throw usageError(
-        `input: expected the shape of one sample of ${name} [${declared.slice(1).join(", ")}], got [${given.join(", ")}]`,
-      );
-    }
-    const sizes = declared.map((size, axis): Dimension => {
-      if (axis === 0) return typeof size === "number" && !openBatch ? size : "batch";
-      const wanted = given?.[axis - 1];
-      if (typeof size === "number" && wanted !== undefined && wanted !== size)
-        throw usageError(`input: ${name} has ${size} numbers along axis ${axis}, got ${wanted}`);
-      return wanted ?? (typeof size === "string" ? symbolOf(name, size, axis) : size);
-    });
-    return { ...info, shape: declared.length === 0 ? [] : sizes };
-  });
-}
-
-/** Many files fix the batch at 1 although their graph runs with any: that is tried first. */
-async function traced(
-  graph: Graph,
-  output: string,
-  options: LoadOptions,
-  runtime: Runtime,
-  opsets: ReadonlyMap<string, number>,
-): Promise<{ inputs: readonly ValueInfo[]; trace: Trace }> {
-  const attempt = async (openBatch: boolean) => {
-    const inputs = inputsOf(graph.inputs, options, openBatch);
-    return { inputs, trace: await traceShapes(runtime, { ...graph, inputs }, opsets) };
-  };
-  if (graph.inputs.every(({ shape }) => typeof shape?.[0] !== "number")) return attempt(true);
-  try {
-    const opened = await attempt(true);
-    if (opened.trace.shapes.get(output)?.[0] === "batch") return opened;
-  } catch {
-    // Its own size is the only one that it runs with; then errors of that attempt are what counts.
-  }
-  return attempt(false);
 }

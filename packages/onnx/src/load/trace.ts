@@ -31,7 +31,7 @@ const LARGEST_CONSTANT = 4096;
 
 type Sizes = ReadonlyMap<string, readonly [number, number]>;
 
-const symbolsOf = (inputs: readonly ValueInfo[]): string[] => [
+export const symbolsOf = (inputs: readonly ValueInfo[]): string[] => [
   ...new Set(inputs.flatMap(({ shape }) => (shape ?? []).filter((size) => typeof size === "string"))),
 ];
 
@@ -98,17 +98,27 @@ function constantOf({ type, dims, data }: EngineTensor): Constant {
   return { type: type as ElementType, dims: [...dims], bytes };
 }
 
+/** What the number of samples is called in all shapes. */
+export const BATCH = "batch";
+
 /**
  * Runs a graph on made-up samples.
+ * @param scale sizes other than the batch are multiples of this
  * @throws DownhillError `data` with the engine's reason when it does not run
  */
 export async function traceShapes(
   runtime: Runtime,
   graph: Graph,
   opsets: ReadonlyMap<string, number>,
+  scale = 1,
 ): Promise<Trace> {
   const symbols = symbolsOf(graph.inputs);
-  const sizes: Sizes = new Map(symbols.map((symbol, i) => [symbol, SAMPLES[i % SAMPLES.length]!]));
+  const sizes: Sizes = new Map(
+    symbols.map((symbol, i) => {
+      const [first, second] = SAMPLES[i % SAMPLES.length]!;
+      return [symbol, symbol === BATCH ? [first, second] : [scale * first, scale * second]];
+    }),
+  );
   const names = [...new Set(graph.nodes.flatMap((node) => node.outputs).filter((name) => name !== ""))];
   const outputs = names.map((name): ValueInfo => ({ name, type: undefined, shape: undefined }));
   const file = modelOf({ ...graph, outputs, valueInfo: [] });
