@@ -10,6 +10,7 @@ export default defineConfig({
       "@downhill/core/backends": coreFile("backends/index"),
       "@downhill/core/documentation": coreFile("documentation"),
       "@downhill/core/explain": coreFile("explain"),
+      "@downhill/core/random": coreFile("random"),
       "@downhill/core/threads": coreFile("threads"),
       "@downhill/core/training": coreFile("training/index"),
       "@downhill/core/webgpu": coreFile("webgpu"),

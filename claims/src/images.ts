@@ -1,6 +1,6 @@
 /** Real pictures for the experiments, small enough that a hundred trainings fit into a minute. */
 import { existsSync } from "node:fs";
-import { permutation } from "@downhill/core";
+import { permutation } from "@downhill/core/random";
 import { type ArrayDataset, arrayDataset } from "@downhill/core/training";
 import { type LabelledDataset, mnist } from "@downhill/data";
 

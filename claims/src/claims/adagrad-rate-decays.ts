@@ -1,4 +1,5 @@
-import { adagrad, type Optimizer, Random, rmsprop, sgd } from "@downhill/core";
+import { adagrad, type Optimizer, rmsprop, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { below, logSpaced, overSeeds, show, verdictOf } from "../measure.js";

@@ -1,4 +1,5 @@
-import { adam, type Optimizer, optimizer, Random } from "@downhill/core";
+import { adam, type Optimizer, optimizer } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { below, logSpaced, overSeeds, show, tune, verdictOf } from "../measure.js";

@@ -1,4 +1,5 @@
-import { adam, adamw, type Optimizer, Random, sgd } from "@downhill/core";
+import { adam, adamw, type Optimizer, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { overSeeds, verdictOf } from "../measure.js";

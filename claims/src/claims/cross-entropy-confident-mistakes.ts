@@ -1,4 +1,5 @@
-import { binaryCrossEntropyWithLogits, crossEntropy, type Loss, loss, Random, sgd } from "@downhill/core";
+import { binaryCrossEntropyWithLogits, crossEntropy, type Loss, loss, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding } from "../claim.js";
 import { sections } from "../lecture.js";
 import { below, logSpaced, overSeeds, show, tune, verdictOf } from "../measure.js";

@@ -1,4 +1,5 @@
-import { binaryCrossEntropyWithLogits, hinge, type Loss, Random, sgd } from "@downhill/core";
+import { binaryCrossEntropyWithLogits, hinge, type Loss, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { overSeeds, show, verdictOf } from "../measure.js";

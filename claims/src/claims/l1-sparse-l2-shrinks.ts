@@ -1,4 +1,5 @@
-import { mse, type Optimizer, optimizer, Random, sgd } from "@downhill/core";
+import { mse, type Optimizer, optimizer, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { logSpaced, overSeeds, show, tune, verdictOf } from "../measure.js";

@@ -1,4 +1,5 @@
-import { adam, contrastive, cosineAnnealing, crossEntropy, permutation, triplet } from "@downhill/core";
+import { adam, contrastive, cosineAnnealing, crossEntropy, triplet } from "@downhill/core";
+import { permutation } from "@downhill/core/random";
 import {
   type ArrayDataset,
   classBalanced,

@@ -1,4 +1,5 @@
-import { momentum, Random, sgd } from "@downhill/core";
+import { momentum, sgd } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { Claim, Finding, Measured } from "../claim.js";
 import { sections } from "../lecture.js";
 import { below, logSpaced, measured, overSeeds, show, verdictOf } from "../measure.js";

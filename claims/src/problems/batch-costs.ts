@@ -1,5 +1,6 @@
 /** What a batch costs in memory, and how far its gradient is from that of all samples. */
-import { crossEntropy, Random } from "@downhill/core";
+import { crossEntropy } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import type { ArrayDataset } from "@downhill/core/training";
 import type { OnnxModel } from "@downhill/onnx";
 import { FEATURES } from "../images.js";

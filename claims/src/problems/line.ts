@@ -1,5 +1,6 @@
 /** Fitting a straight line y = slope·x + intercept by full-batch descent: one input, two parameters, any loss. */
-import { adam, type Loss, type Optimizer, Random } from "@downhill/core";
+import { adam, type Loss, type Optimizer } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 
 export interface Points {
   readonly x: Float32Array;

@@ -1,5 +1,6 @@
 /** A small Transformer that learns to reverse a sequence of tokens. */
-import { crossEntropy, type Optimizer, Random, type Schedule } from "@downhill/core";
+import { crossEntropy, type Optimizer, type Schedule } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import {
   type ArrayDataset,
   accuracy,

@@ -2,7 +2,7 @@
  * Least squares with more features than samples, where it depends on the optimizer which of many perfect fits is
  * found. Wilson et al. 2017, arXiv:1705.08292, section 3.3.
  */
-import { Random } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import { type ArrayDataset, arrayDataset } from "@downhill/core/training";
 
 const SHARED = 3;

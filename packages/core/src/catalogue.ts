@@ -12,9 +12,9 @@ function byId<F extends WithId>(entries: Readonly<Record<string, unknown>>): Rea
   return new Map(factories.map((factory) => [factory.definition.id, factory]));
 }
 
-export const losses: ReadonlyMap<string, LossFactory> = byId(lossEntries);
-export const optimizers: ReadonlyMap<string, OptimizerFactory> = byId(optimizerEntries);
-export const schedules: ReadonlyMap<string, ScheduleFactory> = byId(scheduleEntries);
+export const losses: ReadonlyMap<string, LossFactory> = /* @__PURE__ */ byId(lossEntries);
+export const optimizers: ReadonlyMap<string, OptimizerFactory> = /* @__PURE__ */ byId(optimizerEntries);
+export const schedules: ReadonlyMap<string, ScheduleFactory> = /* @__PURE__ */ byId(scheduleEntries);
 
 function find<F>(kind: string, entries: ReadonlyMap<string, F>, id: string): F {
   const factory = entries.get(id);

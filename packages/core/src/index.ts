@@ -17,7 +17,6 @@ export { loss } from "./loss.js";
 export * from "./losses/index.js";
 export { optimizer } from "./optimizer.js";
 export * from "./optimizers/index.js";
-export { deriveSeed, permutation, philox, purposes, Random, type Words } from "./random.js";
 export { schedule } from "./schedule.js";
 export * from "./schedules/index.js";
 export { Arena, type Role, type Segment, type TensorDeclaration } from "./training/arena.js";

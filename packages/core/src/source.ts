@@ -1,11 +1,6 @@
 /** Where a formula stands, for error messages. */
 import type { Source } from "./formula/parse.js";
 
-const HERE = import.meta.url;
-const FOLDER = HERE.slice(0, HERE.lastIndexOf("/") + 1).replace(/^file:\/\//, "");
-/** Files of the compiler itself, which are never where a formula was written. */
-const OWN = /\/(?:loss|optimizer|schedule|source)\.[jt]s$/;
-
 /** A formula of the catalogue stands in a file of the same name. */
 export const entrySource = (id: string, text: string): Source => ({ text, file: `${id}.ts` });
 
@@ -23,12 +18,14 @@ export function callerSource(id: string, text: string): Source {
   };
 }
 
+/** The innermost file that does not lie in the folder of this library; none where all was bundled into one. */
 function callerFile(stack: string): string | undefined {
+  const here = import.meta.url.replace(/^file:\/\//, "");
+  const folder = here.slice(0, here.lastIndexOf("/") + 1);
   for (const line of stack.split("\n").slice(1)) {
     const match = /((?:file:\/\/|\/|[A-Za-z]:|https?:\/\/)[^\s()]*?)(?::\d+)*\)?$/.exec(line.trim());
     const path = match?.[1];
-    if (path && path !== HERE && !(OWN.test(path) && path.includes(FOLDER)))
-      return path.slice(path.lastIndexOf("/") + 1).replace(/\?.*/, "");
+    if (path && !path.includes(folder)) return path.slice(path.lastIndexOf("/") + 1).replace(/\?.*/, "");
   }
   return undefined;
 }

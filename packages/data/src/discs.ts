@@ -1,5 +1,6 @@
 /** Pictures to be told apart pixel by pixel, drawn by seed: the smallest honest task of segmentation. */
-import { Random, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import { type NumericDataset, numeric } from "./labelled.js";
 
 export interface DiscsOptions {

@@ -1,5 +1,6 @@
 /** Parts of a data set, by index; the samples themselves are not copied. */
-import { permutation, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
+import { permutation } from "@downhill/core/random";
 import { subset as part } from "@downhill/core/training";
 import type { LabelledDataset, NamedDataset } from "./labelled.js";
 

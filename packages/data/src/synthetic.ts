@@ -1,5 +1,6 @@
 /** Small sets of points in the plane, drawn by seed: fast enough to race on in seconds, hard enough to tell optimizers apart. */
-import { Random, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import { labelled, type TrainAndTest } from "./labelled.js";
 
 export interface SyntheticOptions {

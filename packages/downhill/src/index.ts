@@ -1,5 +1,6 @@
 export * from "@downhill/core";
 export * from "@downhill/core/explain";
+export * from "@downhill/core/random";
 export * from "@downhill/core/threads";
 export * from "@downhill/core/training";
 export {

@@ -1,5 +1,5 @@
 /** Random numbers that a model needs, as a pure function of (seed, stream): from the counter-based generator of the core. */
-import { philox } from "@downhill/core";
+import { philox } from "@downhill/core/random";
 
 /** A 32-bit number for a name (FNV-1a). */
 export function hashOf(name: string): number {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Random } from "@downhill/core";
+import { Random } from "@downhill/core/random";
 import {
   conv2d,
   dense,

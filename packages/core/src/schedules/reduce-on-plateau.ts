@@ -48,7 +48,7 @@ const definition: Entry<PlateauOptions> = {
  * for (const loss of [1, 1, 1]) bound.observe?.(loss);
  * bound.at(300).lr; // 0.01
  */
-export const reduceOnPlateau = Object.assign(makeReduceOnPlateau, { definition });
+export const reduceOnPlateau = /* @__PURE__ */ Object.assign(makeReduceOnPlateau, { definition });
 
 function makeReduceOnPlateau(given: Given<PlateauOptions> & { readonly lr?: number } = {}): Schedule {
   const options = resolveOptions(definition.id, definition, given, ["lr"], { lr: notNegative });

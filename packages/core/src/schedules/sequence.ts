@@ -20,7 +20,7 @@ const definition: Entry<Record<never, never>> = { id: "sequence", defaults: {} }
  * [drops(99), drops(100), drops(150)]; // 1, 0.1, 0.01
  * @throws DownhillError `usage` when a part other than the last has no length.
  */
-export const sequence = Object.assign(makeSequence, { definition });
+export const sequence = /* @__PURE__ */ Object.assign(makeSequence, { definition });
 
 function makeSequence(parts: readonly SequencePart[]): Schedule {
   if (parts.length === 0) throw usageError("empty sequence: give at least one schedule");

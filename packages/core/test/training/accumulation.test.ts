@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CommonLossOptions, crossEntropy, type Dataset, mse, Random, sgd } from "../../src/index.js";
+import { type CommonLossOptions, crossEntropy, type Dataset, mse, sgd } from "../../src/index.js";
+import { Random } from "../../src/random.js";
 import { arrayDataset, copyWeights, type FitOptions, fit } from "../../src/training/index.js";
 import { clusters, perceptron } from "./support.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { adamw, contrastive, cosineEmbedding, crossEntropy, Random, triplet } from "../../src/index.js";
+import { adamw, contrastive, cosineEmbedding, crossEntropy, triplet } from "../../src/index.js";
+import { Random } from "../../src/random.js";
 import {
   type BatchLoss,
   classBalanced,

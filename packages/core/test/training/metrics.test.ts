@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Metric, Random, type Tensor } from "../../src/index.js";
+import type { Metric, Tensor } from "../../src/index.js";
+import { Random } from "../../src/random.js";
 import {
   accuracy,
   averagePrecision,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deriveSeed, permutation, philox, purposes, Random } from "../../src/index.js";
+import { deriveSeed, permutation, philox, purposes, Random } from "../../src/random.js";
 import { Sha256 } from "../../src/training/index.js";
 
 describe("philox", () => {

@@ -1,5 +1,6 @@
 /** A small model in plain loops, and data for it. */
-import { Arena, type ForwardMode, type Model, Random, type Tensor } from "../../src/index.js";
+import { Arena, type ForwardMode, type Model, type Tensor } from "../../src/index.js";
+import { Random } from "../../src/random.js";
 import { arrayDataset } from "../../src/training/index.js";
 
 export interface PerceptronOptions {

@@ -1,5 +1,6 @@
 /** Random changes that leave an image's class as it is. Each is a pure function of seed, epoch and sample. */
-import { type Dataset, dataError, philox, purposes, usageError } from "@downhill/core";
+import { type Dataset, dataError, usageError } from "@downhill/core";
+import { philox, purposes } from "@downhill/core/random";
 
 export interface AugmentOptions {
   /** Pixels of black that are put around the image before a random part of its own size is cut out: it is shifted. */

@@ -1,6 +1,7 @@
 // Trains a small convolutional network for a few steps on the provider that is named, and prints what came of it.
 // A program of its own, because a GPU's driver is found through the environment that a process starts with.
-import { arrayDataset, crossEntropy, fit, momentum } from "@downhill/core";
+import { crossEntropy, momentum } from "@downhill/core";
+import { arrayDataset, fit } from "@downhill/core/training";
 import {
   batchNorm,
   conv2d,
