@@ -63,10 +63,11 @@ export function judge(ranked: readonly RacerResult[], metric: Measure, confidenc
     return {
       kind: "tie",
       first: [leader, ...tied].map(({ racer }) => racer.id),
-      sentence: `Tie between ${labels}: ${reason}. Highest mean: ${leader.racer.label}, ${score}.`.replace(
-        "Highest mean",
-        metric.better === "higher" ? "Highest mean" : "Lowest mean",
-      ),
+      sentence:
+        `Tie between ${labels}: ${reason}. Highest mean: ${leader.racer.label} with ${score}.`.replace(
+          "Highest mean",
+          metric.better === "higher" ? "Highest mean" : "Lowest mean",
+        ),
     };
   }
   const second = rivals[0]!;

@@ -2,17 +2,19 @@
 import type { Choice } from "./types.js";
 
 /** Shares are shown as percentages. */
-const isShare = (name: string) => /accuracy|precision|recall|^f1$|^iou$/.test(name);
+const isShare = (name: string) => /accuracy|precision|recall|^f1$|^iou$/i.test(name);
 
 export function formatMetric(value: number, { name }: { readonly name: string }): string {
   if (!Number.isFinite(value)) return "–";
   return isShare(name) ? `${(100 * value).toFixed(2)} %` : formatNumber(value);
 }
 
-/** Differences of shares are points, not percent. */
+/** Differences of shares are points, not percent; of other numbers three digits say enough. */
 export function formatDifference(value: number, { name }: { readonly name: string }): string {
   if (!Number.isFinite(value)) return value === 0 ? "0" : Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
-  const text = isShare(name) ? Math.abs(100 * value).toFixed(2) : formatNumber(Math.abs(value));
+  const text = isShare(name)
+    ? Math.abs(100 * value).toFixed(2)
+    : String(Number(Math.abs(value).toPrecision(3)));
   return (value < 0 && Number(text) !== 0 ? `−${text}` : text) + (isShare(name) ? " points" : "");
 }
 

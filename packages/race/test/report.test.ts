@@ -49,6 +49,46 @@ describe("the report", () => {
   });
 });
 
+describe("the report of errors, which are better when lower", () => {
+  const entries = [
+    {
+      name: "huber",
+      values: [2.1, 2.2],
+      rates: [[0.01, 3] as const, [0.1, Number.NaN] as const],
+      chosen: 0.01,
+    },
+    { name: "mse", values: [7.9, Number.NaN], rates: [[0.01, 40] as const], chosen: 0.01 },
+  ];
+  const page = reportPage(
+    raceResult(entries, { metrics: ["mae", "rmse"], target: undefined }, ["2 of 9 <images>\n  a.png: empty"]),
+  );
+
+  it("says so at the axis and in the table", () => {
+    expect(page.includes("test mae (lower is better)")).toBe(true);
+    expect(page.includes("held-out mae (lower is better)")).toBe(true);
+    expect(page.includes("test mae<br>(lower is better)")).toBe(true);
+    expect(page.indexOf(">huber")).toBeLessThan(page.indexOf(">mse"));
+  });
+  it("offers a log scale, with marks also where the values are close", () => {
+    expect(page.includes('data-variant="epochs log scale"')).toBe(true);
+    expect(scaleOver([2.55, 2.75], "log").ticks).toEqual([2.55, 2.6, 2.65, 2.7, 2.75]);
+    expect(scaleOver([0.05, 0.25], "log").ticks).toEqual([0.05, 0.07, 0.1, 0.2]);
+  });
+  it("puts what diverged where errors are large", () => {
+    const sensitivity = page.slice(page.indexOf('id="sensitivity-title"'));
+    expect(/class="mark[^>]*top:0%"[^>]*diverged/.test(sensitivity)).toBe(true);
+  });
+  it("shows warnings, and what else was measured", () => {
+    expect(page.includes("2 of 9 &#60;images&#62;")).toBe(true);
+    expect(page.includes("Other metrics")).toBe(true);
+    expect(page.includes("test rmse")).toBe(true);
+  });
+  it("keeps the linear axis where an error may be 0 or below", () => {
+    const zero = reportPage(raceResult([{ ...entries[0]!, values: [-0.7, -0.7] }], { metrics: ["mae"] }));
+    expect(zero.includes('data-variant="epochs log scale"')).toBe(false);
+  });
+});
+
 describe("scales", () => {
   it("mark round numbers inside", () => {
     expect(scaleOver([0, 10], "linear", 0).ticks).toEqual([0, 2, 4, 6, 8, 10]);

@@ -33,7 +33,7 @@ export function raceTable({ racers, metric, recipe }: RaceResult): string {
   const head = [
     "racer",
     "learning rate",
-    `test ${metric.name}`,
+    `test ${metric.name}${metric.better === "lower" ? " (lower is better)" : ""}`,
     `behind (${Number((100 * recipe.confidence).toPrecision(6))} %)`,
     ...(target === undefined ? [] : [`time to ${formatMetric(target, metric)}`]),
     "ms/step",

@@ -28,7 +28,7 @@ export interface Series {
 
 export interface Mark {
   readonly x: number;
-  /** Not finite: on the lower edge. */
+  /** Not finite: on the chart's edge, where the worst numbers are. */
   readonly y: number;
   readonly sign: string;
   readonly title: string;
@@ -46,6 +46,8 @@ export interface Chart {
   readonly series: readonly Series[];
   readonly x: Axis;
   readonly y: Axis;
+  /** Where marks without a height go. Default: the lower edge. */
+  readonly worst?: "top" | "bottom";
   /** A dashed line across, e.g. the target. */
   readonly line?: { readonly y: number; readonly label: string };
 }
@@ -54,6 +56,7 @@ const SIZE = 1000;
 
 export function drawChart(chart: Chart): Html {
   const { series, line } = chart;
+  const edge = chart.worst === "top" ? "0%" : "100%";
   const points = series.flatMap((one) => one.points);
   const marks = series.flatMap((one) => one.marks ?? []);
   const heights = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
@@ -76,7 +79,7 @@ ${x.ticks.map((tick, index) => html`<span class="tick x${index % 2 === 1 && " od
 ${line && inside(y, line.y) && html`<span class="target-label" style="top:${top(line.y)}">${line.label}</span>`}
 ${series.map((one) =>
   (one.marks ?? []).map((mark) => {
-    const height = inside(y, mark.y) ? top(mark.y) : "100%";
+    const height = inside(y, mark.y) ? top(mark.y) : edge;
     return html`<span class="mark racer r${one.racer}" style="left:${left(mark.x)};top:${height}" title="${mark.title}">${mark.sign}</span>`;
   }),
 )}

@@ -29,8 +29,15 @@ function lines(
   });
 }
 
+/** More of them would run together. */
+const MOST_DOTS = 60;
+
 /** The metric over epochs or over seconds of training. */
 export function metricSeries(result: RaceResult, x: "epochs" | "seconds"): Series[] {
+  const longest = Math.max(
+    ...result.racers.flatMap(({ runs }) => runs.map(({ checks }) => checks.length)),
+    0,
+  );
   const { name } = result.metric;
   const points = (runs: readonly TrialResult[]) =>
     aligned(runs, ({ checks }) => checks).map((checks) => {
@@ -41,7 +48,7 @@ export function metricSeries(result: RaceResult, x: "epochs" | "seconds"): Serie
     });
   const mark = (run: TrialResult) =>
     divergedMark(run, x === "seconds" ? run.seconds : undefined, run.checks.at(-1)?.metrics[name]);
-  return lines(result, points, mark, true);
+  return lines(result, points, mark, longest <= MOST_DOTS);
 }
 
 /** The training loss of the racers with these indices. */

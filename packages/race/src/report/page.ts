@@ -6,7 +6,8 @@ import { type Axis, type Chart, drawChart, type Series } from "./chart.js";
 import { client } from "./client.js";
 import { lossSeries, metricSeries, rateSeries, sensitivitySeries } from "./curves.js";
 import { Html, html, scriptJson } from "./html.js";
-import { resultsTable } from "./results-table.js";
+import { otherMetrics, resultsTable } from "./results-table.js";
+import type { Scale } from "./scale.js";
 import { style } from "./style.js";
 
 interface Variant {
@@ -25,7 +26,7 @@ interface Figure {
 }
 
 export function reportPage(result: RaceResult): string {
-  const { name, racers, verdict, recipe, machine, seconds, trials, started, interrupted } = result;
+  const { name, racers, verdict, recipe, machine, seconds, trials, started, interrupted, warnings } = result;
   const figures = [metricFigure(result), ...lossFigures(result)];
   const details = [sensitivityFigure(result), rateFigure(result)].filter((figure) => figure !== undefined);
   const data: Record<string, unknown> = {};
@@ -45,7 +46,9 @@ export function reportPage(result: RaceResult): string {
 <h1>${name}</h1>
 <p class="verdict">${verdict.sentence}</p>
 <p class="facts">${plural(racers.length, "racer")}, ${plural(trials, "run")} of ${plural(recipe.epochs, "epoch")} in ${formatSeconds(seconds)} on ${plural(machine.workers, "core")}, ${started.slice(0, 16).replace("T", " ")} UTC${interrupted && html`. <span class="bad">Interrupted: shown is what was finished.</span>`}</p>
+${warnings.map((warning) => html`<p class="warning"><b>Warning</b>: ${warning}</p>`)}
 ${resultsTable(result)}
+${otherMetrics(result)}
 <div class="legend" role="group" aria-label="Racers shown in the charts">${racers.map(
     ({ racer }, index) =>
       html`<label><input type="checkbox" checked autocomplete="off"><span class="swatch r${index}"></span><span>${racer.label}</span></label>`,
@@ -68,19 +71,43 @@ const epochs: Axis = { label: "epochs", format: formatNumber, include: [0] };
 /** Accuracies crowd below 1: there a scale stretched towards 1 tells them apart. */
 const isShare = ({ metric }: RaceResult): boolean => formatMetric(1, metric).includes("%");
 
+/** Errors fall by factors: on a linear axis the first of them would press the others together. */
+const falls = ({ racers, metric }: RaceResult): boolean =>
+  metric.better === "lower" &&
+  racers.every(({ runs }) =>
+    runs.every(({ checks }) => checks.every(({ metrics }) => !(metrics[metric.name]! <= 0))),
+  );
+
+const axisLabel = (where: string, { metric }: RaceResult): string =>
+  `${where} ${metric.name}${metric.better === "lower" ? " (lower is better)" : ""}`;
+
+const worst = ({ metric }: RaceResult) => (metric.better === "lower" ? "top" : "bottom");
+
+function scalesOf(result: RaceResult): readonly (readonly [name: string, kind: Scale["kind"]])[] {
+  if (isShare(result))
+    return [
+      ["stretched towards 100 %", "share"],
+      ["linear", "linear"],
+    ];
+  if (!falls(result)) return [["linear", "linear"]];
+  return [
+    ["log scale", "log"],
+    ["linear", "linear"],
+  ];
+}
+
 function metricFigure(result: RaceResult): Figure {
   const { metric, recipe } = result;
-  const share = isShare(result);
   const target = recipe.target;
-  const scales = share ? (["stretched towards 100 %", "linear"] as const) : (["linear"] as const);
+  const scales = scalesOf(result);
   const variants = (["epochs", "seconds"] as const).flatMap((across) =>
-    scales.map((scale): Variant => {
+    scales.map(([scale, kind]): Variant => {
       const line =
         target === undefined
           ? {}
           : { line: { y: target, label: `target ${short(formatMetric(target, metric))}` } };
       return {
-        name: share ? `${across} ${scale}` : across,
+        name: scales.length > 1 ? `${across} ${scale}` : across,
         chart: {
           series: metricSeries(result, across),
           x:
@@ -88,10 +115,11 @@ function metricFigure(result: RaceResult): Figure {
               ? epochs
               : { label: "seconds of training", format: formatNumber, include: [0] },
           y: {
-            label: `test ${metric.name}`,
+            label: axisLabel("test", result),
             format: (value) => short(formatMetric(value, metric)),
-            kind: scale === "linear" ? "linear" : "share",
+            kind,
           },
+          worst: worst(result),
           ...line,
         },
       };
@@ -101,7 +129,7 @@ function metricFigure(result: RaceResult): Figure {
     id: "metric",
     title: `Test ${metric.name}`,
     note: `Line: mean over ${plural(recipe.seeds.length, "seed")}; band: from the worst to the best of them.`,
-    switches: [["epochs", "seconds"], ...(share ? [scales] : [])],
+    switches: [["epochs", "seconds"], ...(scales.length > 1 ? [scales.map(([scale]) => scale)] : [])],
     variants,
   };
 }
@@ -115,6 +143,7 @@ function lossFigures(result: RaceResult): Figure[] {
       series: lossSeries(result, own),
       x: epochs,
       y: { label: loss, format: formatNumber, kind },
+      worst: "top",
     });
     return {
       id: `loss${index}`,
@@ -145,10 +174,11 @@ function sensitivityFigure(result: RaceResult): Figure | undefined {
           series,
           x: { label: "learning rate", format: formatRate, kind: "log" },
           y: {
-            label: `held-out ${metric.name}`,
+            label: axisLabel("held-out", result),
             format: (value) => short(formatMetric(value, metric)),
-            kind: isShare(result) ? "share" : "linear",
+            kind: isShare(result) ? "share" : falls(result) ? "log" : "linear",
           },
+          worst: worst(result),
         },
       },
     ],
@@ -209,14 +239,23 @@ function fairness({ fairness: checks, searchSeed, recipe }: RaceResult): Html {
 
 const hash = (text: string): Html => html`<code title="${text}">${text.slice(0, 12)}</code> `;
 
-function setup({ machine, recipe, parameters }: RaceResult): Html {
+function setup({ machine, recipe, parameters, racers }: RaceResult): Html {
   const { path: _, ...shown } = recipe;
   return html`<h2>Setup</h2>
 <dl><dt>processor</dt><dd>${machine.processor}, ${plural(machine.cores, "core")}, ${machine.platform}</dd>
 <dt>workers</dt><dd>${machine.workers}, one thread each</dd>
 <dt>versions</dt><dd>Downhill ${machine.downhill}, Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}</dd>
-<dt>model</dt><dd>${plural(parameters, "parameter")}</dd></dl>
+<dt>model</dt><dd>${plural(parameters, "parameter")}</dd>
+${waiting(racers)}</dl>
 <details><summary>The recipe as it was run</summary><pre>${stringify(shown, 2)}</pre></details>`;
+}
+
+/** Where samples are decoded while training, how long training stood still for them. */
+function waiting(racers: RaceResult["racers"]): Html | false {
+  const shares = racers.flatMap(({ runs }) => runs.flatMap(({ waitingShare }) => waitingShare ?? []));
+  if (shares.length === 0) return false;
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => Math.round(100 * share));
+  return html`<dt>waiting for data</dt><dd>${least === most ? least : `${least} to ${most}`} % of the training time</dd>`;
 }
 
 const windowSteps = ({ racers }: RaceResult): number => {

@@ -1,4 +1,5 @@
 /** The table of a race: who came where, by how much, at what cost. */
+import { type Summary, summarize } from "../statistics.js";
 import type { RaceResult, RacerResult } from "../types.js";
 import { formatDifference, formatMetric, formatRate, formatSeconds } from "../words.js";
 import { type Html, html } from "./html.js";
@@ -11,11 +12,11 @@ export function resultsTable(result: RaceResult): Html {
   const place = (value: number) => `${high > low ? 4 + (92 * (value - low)) / (high - low) : 50}%`;
   const interval = `${Number((100 * recipe.confidence).toPrecision(6))} % interval`;
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col"></th><th scope="col">test ${metric.name}</th><th scope="col">each seed</th><th scope="col">behind the leader<br>and ${interval}</th><th scope="col">learning rate</th>${recipe.target !== undefined && html`<th scope="col">time to ${formatMetric(recipe.target, metric)}</th>`}<th scope="col">per step</th></tr></thead>
+<thead><tr><th scope="col"></th><th scope="col">test ${metric.name}${metric.better === "lower" && html`<br>(lower is better)`}</th><th scope="col">each seed</th><th scope="col">behind the leader<br>and ${interval}</th><th scope="col">learning rate</th>${recipe.target !== undefined && html`<th scope="col">time to ${formatMetric(recipe.target, metric)}</th>`}<th scope="col">per step</th></tr></thead>
 <tbody>${racers.map(
     (racer, index) => html`<tr class="${verdict.first.includes(racer.racer.id) && "first"}">
 <th scope="row"><span class="swatch r${index}"></span>${racer.racer.label}</th>
-<td>${racer.summary.count > 0 && score(racer, metric)}${racer.diverged > 0 && html`<br><span class="bad">${racer.diverged} of ${racer.values.length} diverged</span>`}</td>
+<td>${racer.summary.count > 0 && meanAndSpread(racer.summary, metric)}${racer.diverged > 0 && html`<br><span class="bad">${racer.diverged} of ${racer.values.length} diverged</span>`}</td>
 <td><span class="strip r${index}">${racer.values.filter(Number.isFinite).map((value) => html`<i style="left:${place(value)}" title="${formatMetric(value, metric)}"></i>`)}${racer.summary.count > 0 && html`<b style="left:${place(racer.summary.mean)}"></b>`}</span></td>
 <td>${behind(racer, metric, index)}</td>
 <td>${rate(racer, searched)}</td>
@@ -25,11 +26,20 @@ ${recipe.target !== undefined && html`<td>${timeToTarget(racer)}</td>`}
 <p class="note">Mean ± standard deviation over the seeds. “Behind” pairs the runs of each seed with the leader’s; where its interval holds zero the two tie. Each interval stands alone: among many racers one of them is wrong more often than a single one would be.</p>`;
 }
 
-function score({ summary }: RacerResult, metric: RaceResult["metric"]): string {
-  const spread =
-    summary.count > 1 ? ` ± ${formatDifference(summary.deviation, metric).replace(" points", "")}` : "";
-  return `${formatMetric(summary.mean, metric)}${spread}`;
+/** What the recipe asked for besides the metric that decides. */
+export function otherMetrics({ racers, metric, recipe }: RaceResult): Html | false {
+  const others = recipe.metrics.filter((name) => name !== metric.name);
+  if (others.length === 0) return false;
+  const cell = ({ runs }: RacerResult, name: string): string => {
+    const values = runs.map(({ metrics }) => metrics[name] ?? Number.NaN).filter(Number.isFinite);
+    return values.length > 0 ? meanAndSpread(summarize(values), { name }) : "–";
+  };
+  return html`<details><summary>Other metrics</summary><div class="scroll"><table><thead><tr><th scope="col"></th>${others.map((name) => html`<th scope="col">test ${name}</th>`)}</tr></thead>
+<tbody>${racers.map((racer, index) => html`<tr><th scope="row"><span class="swatch r${index}"></span>${racer.racer.label}</th>${others.map((name) => html`<td>${cell(racer, name)}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
+
+const meanAndSpread = ({ count, mean, deviation }: Summary, metric: { readonly name: string }): string =>
+  `${formatMetric(mean, metric)}${count > 1 ? ` ± ${formatDifference(deviation, metric).replace(" points", "")}` : ""}`;
 
 function rate({ learningRate, edge, search }: RacerResult, searched: boolean): Html | string {
   if (learningRate === undefined) return html`<span class="bad">all ${search.length} diverged</span>`;

@@ -37,26 +37,37 @@ export function linearScale(low: number, high: number): Scale {
   return { kind: "linear", low, high, at: (value) => (value - low) / (high - low), ticks };
 }
 
+/** Digits that are marked within a decade, from many to few. */
+const DIGITS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5, 7], [1, 2, 5], [1]];
+const MOST_TICKS = 12;
+
 /** Marks at powers of ten, and where those are few, at 2 and 5 (or every digit) between. */
 export function logScale(low: number, high: number): Scale {
   const decades = Math.log10(high / low);
-  const digits = decades > 3 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
   const every = decades > 7 ? Math.ceil(decades / 6) : 1;
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
-    for (const digit of digits) {
-      const tick = Number(`${digit}e${power}`);
-      // 1 - 0.99 is a little more than 0.01.
-      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
+  const marks = (digits: readonly number[]): number[] => {
+    const ticks: number[] = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
+      for (const digit of digits) {
+        const tick = Number(`${digit}e${power}`);
+        // 1 - 0.99 is a little more than 0.01.
+        if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
+      }
     }
-  }
-  const spaced = decades <= 1 && ticks.length > 6 ? ticks.filter((_, index) => index % 2 === 0) : ticks;
+    return ticks;
+  };
+  // Within a decade marks stand far apart, or close together near its end: fewer of them fit.
+  const most = decades > 1 ? MOST_TICKS : MOST_TICKS / 2;
+  const choices = (decades > 1 ? DIGITS.slice(2) : DIGITS).map(marks);
+  const fitting = choices.find(({ length }) => length <= most) ?? choices.at(-1)!;
+  // Within a small part of a decade hardly one digit is round: marks as on a linear axis.
+  const ticks = fitting.length < 2 ? linearScale(low, high).ticks : fitting;
   return {
     kind: "log",
     low,
     high,
     at: (value) => Math.log(value / low) / Math.log(high / low),
-    ticks: spaced,
+    ticks,
   };
 }
 

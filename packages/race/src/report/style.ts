@@ -28,8 +28,10 @@ table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:
 th,td{text-align:right;padding:7px 8px;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:baseline}
 thead th{color:var(--soft);font-weight:500;font-size:.82rem;vertical-align:bottom}
 th[scope=row],th:first-child{text-align:left;font-weight:600}
+tbody th[scope=row]{white-space:normal;min-width:9em;max-width:24em;overflow-wrap:anywhere}
 tr.first td,tr.first th{background:color-mix(in srgb,var(--good) 9%,transparent)}
 .bad{color:var(--warn)}
+.warning{color:var(--warn);font-size:.92rem;margin:-16px 0 28px;white-space:pre-line;overflow-wrap:anywhere}
 th:first-child,td:first-child{padding-left:8px}
 .strip{display:block;position:relative;width:104px;height:18px;margin-left:auto}
 .strip i{position:absolute;top:5px;width:8px;height:8px;margin-left:-4px;border-radius:50%;background:var(--own);opacity:.75}
