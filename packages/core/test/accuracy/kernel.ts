@@ -2,8 +2,10 @@
 import { compile } from "../../src/backends/compile.js";
 import type { Lanes } from "../../src/backends/lanes.js";
 import { Memory } from "../../src/backends/memory.js";
-import { F64, FunctionBuilder, I32, op, simd, V128 } from "../../src/backends/wasm/assembler.js";
+import { F64, FunctionBuilder, I32, V128 } from "../../src/backends/wasm/assembler.js";
 import { opaqueZero, wasmLanes } from "../../src/backends/wasm/lanes.js";
+import * as op from "../../src/backends/wasm/op.js";
+import * as simd from "../../src/backends/wasm/simd.js";
 import { wasm } from "../../src/backends/wasm.js";
 import { check, createBuild, fuse, parse } from "../../src/formula/index.js";
 

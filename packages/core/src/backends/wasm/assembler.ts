@@ -2,76 +2,14 @@
  * A small WebAssembly assembler: one module, one imported memory, one exported function.
  * Opcodes are those of the core specification 2.0 with 128-bit SIMD.
  */
+import * as op from "./op.js";
+import * as simd from "./simd.js";
 
 export const I32 = 0x7f as const;
 export const F32 = 0x7d;
 export const F64 = 0x7c;
 export const V128 = 0x7b;
 export type ValueType = typeof I32 | typeof F32 | typeof F64 | typeof V128;
-
-/** Plain instructions, one byte each. */
-export const op = {
-  f64Add: 0xa0,
-  f32DemoteF64: 0xb6,
-  f64PromoteF32: 0xbb,
-  i32Add: 0x6a,
-  i32Sub: 0x6b,
-  i32Mul: 0x6c,
-  i32And: 0x71,
-  i32Or: 0x72,
-  i32Shl: 0x74,
-  i32ShrU: 0x76,
-  i32Eq: 0x46,
-  i32LtU: 0x49,
-  i32Eqz: 0x45,
-  select: 0x1b,
-} as const;
-
-/** SIMD instructions, after the prefix 0xfd. */
-export const simd = {
-  load: 0x00,
-  load32Splat: 0x09,
-  store: 0x0b,
-  const: 0x0c,
-  shuffle: 0x0d,
-  i32x4Splat: 0x11,
-  f32x4Splat: 0x13,
-  i32x4ExtractLane: 0x1b,
-  f32x4ExtractLane: 0x1f,
-  f64x2ExtractLane: 0x21,
-  i32x4LtS: 0x39,
-  f32x4Eq: 0x41,
-  f32x4Ne: 0x42,
-  f32x4Lt: 0x43,
-  f32x4Le: 0x45,
-  and: 0x4e,
-  andnot: 0x4f,
-  or: 0x50,
-  bitselect: 0x52,
-  anyTrue: 0x53,
-  load32Lane: 0x56,
-  store32Lane: 0x5a,
-  store64Lane: 0x5b,
-  f64x2PromoteLow: 0x5f,
-  f32x4Floor: 0x68,
-  f32x4Nearest: 0x6a,
-  i32x4Shl: 0xab,
-  i32x4ShrS: 0xac,
-  i32x4Add: 0xae,
-  i32x4Sub: 0xb1,
-  f32x4Abs: 0xe0,
-  f32x4Neg: 0xe1,
-  f32x4Sqrt: 0xe3,
-  f32x4Add: 0xe4,
-  f32x4Sub: 0xe5,
-  f32x4Mul: 0xe6,
-  f32x4Div: 0xe7,
-  f32x4Pmin: 0xea,
-  f32x4Pmax: 0xeb,
-  f64x2Add: 0xf0,
-  i32x4TruncSat: 0xf8,
-  f32x4Convert: 0xfa,
-} as const;
 
 /** Takes one 32-bit number per lane, splat to all four. */
 const scratch = new DataView(new ArrayBuffer(4));
@@ -163,14 +101,14 @@ export class FunctionBuilder {
 
   /** The same 32 bits in all four lanes. */
   bits(value: number): void {
-    this.vector(simd.const);
+    this.vector(simd.v128Const);
     scratch.setUint32(0, value >>> 0, true);
     for (let lane = 0; lane < 4; lane++) for (let i = 0; i < 4; i++) this.#code.push(scratch.getUint8(i));
   }
 
   /** The integers 0 1 2 3. */
   iota(): void {
-    this.vector(simd.const);
+    this.vector(simd.v128Const);
     for (let lane = 0; lane < 4; lane++) this.#code.push(lane, 0, 0, 0);
   }
 

@@ -5,8 +5,10 @@
 import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
-import { F32, F64, FunctionBuilder, I32, op, simd, V128, type ValueType } from "./assembler.js";
+import { F32, F64, FunctionBuilder, I32, V128, type ValueType } from "./assembler.js";
 import { type Local, opaqueZero, several, type Vectors, wasmLanes } from "./lanes.js";
+import * as op from "./op.js";
+import * as simd from "./simd.js";
 import { sumOfPair, widen } from "./sums.js";
 
 /** What the current pass of a loop holds: so many whole vectors, or one vector of the row's end, of one to four elements. */

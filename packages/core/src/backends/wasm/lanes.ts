@@ -1,6 +1,8 @@
 /** `Lanes` as WebAssembly instructions: a value is a v128 local, written once. */
 import type { Lanes } from "../lanes.js";
-import { type FunctionBuilder, I32, op, simd, V128 } from "./assembler.js";
+import { type FunctionBuilder, I32, V128 } from "./assembler.js";
+import * as op from "./op.js";
+import * as simd from "./simd.js";
 
 export type Local = number;
 

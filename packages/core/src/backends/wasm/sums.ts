@@ -1,6 +1,8 @@
 /** Adding up: across vectors, and across lanes in float64. */
-import { type FunctionBuilder, op, simd } from "./assembler.js";
+import type { FunctionBuilder } from "./assembler.js";
 import type { Local, Vectors } from "./lanes.js";
+import * as op from "./op.js";
+import * as simd from "./simd.js";
 
 const HIGH_HALF = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 

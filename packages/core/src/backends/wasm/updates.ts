@@ -5,8 +5,10 @@
 import type { Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
-import { F32, F64, FunctionBuilder, I32, op, simd, V128 } from "./assembler.js";
+import { F32, F64, FunctionBuilder, I32, V128 } from "./assembler.js";
 import { type Local, opaqueZero, wasmLanes } from "./lanes.js";
+import * as op from "./op.js";
+import * as simd from "./simd.js";
 
 const VECTORS = 8;
 /** Elements beyond which a formula is long enough to fill the processor by itself. */
