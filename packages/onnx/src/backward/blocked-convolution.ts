@@ -19,8 +19,10 @@ export const blockedConvolution: Rule = (c) => {
   return c.each((index) => {
     if (index === 0) return imageGradient(c, g);
     if (index === 1) return filterGradient(c, g);
-    const sums = c.op("ReduceSum", [c.blocks.means(c.gradient), c.emit.integers([0])], { keepdims: int(0) });
-    return c.op("Mul", [sums, c.emit.scalar(area(g.outputs))]);
+    const shares = c.blocks.shares.get(c.gradient);
+    const means = c.blocks.means(shares?.total ?? c.gradient);
+    const sums = c.op("ReduceSum", [means, c.emit.integers([0])], { keepdims: int(0) });
+    return c.op("Mul", [sums, c.emit.scalar(area(g.outputs) / (shares ? 4 : 1))]);
   });
 };
 
@@ -131,6 +133,8 @@ function filterGradient(c: RuleContext, g: Geometry): string {
   const image = c.shape(0);
   if (!c.blocks.fits(image)) {
     const { plain } = c;
+    const shares = c.blocks.shares.get(c.gradient);
+    if (shares) return phased(c, g, shares.phases);
     return weightGradient(plain, g, { image: plain.input(0), result: plain.gradient });
   }
   return isSingle(g) ? single(c, g, image) : wideBlocks(c, g, image);
@@ -181,4 +185,43 @@ function wideBlocks(c: RuleContext, g: Geometry, [, channels, height, width]: Im
     weight = c.op("Slice", [weight, ...bounds]);
   }
   return reshape(c, transpose(c, weight, [1, 0, 4, 2, 3]), [g.filters, channels, ...g.kernel]);
+}
+
+/**
+ * As `wide` in convolution.ts, the four phases of what came back as four times as many filters, each of which skips
+ * every second number; those of the lower and the right phases begin one number later.
+ */
+function phased(c: RuleContext, g: Geometry, phases: readonly string[]): string {
+  const { channels } = g;
+  const [batch, , height, width] = c.shape(0) as ImageShape;
+  const half = g.outputs.map((count) => count / 2) as [number, number];
+  const stacked = c.blocks.add(c.op("Concat", phases, { axis: int(1) }), [batch, 4 * g.filters, ...half]);
+  const filters = transpose(c, c.blocks.plain(stacked), [1, 0, 2, 3]);
+  const image = reshape(c, transpose(c, c.plain.input(0), [0, 2, 3, 1]), [1, -1, height, width * channels]);
+  const places = g.kernel.map((taps, i) => (taps - 1) * g.dilations[i]! + 1 + g.strides[i]!);
+  const behind = places.map(
+    (count, i) => count + 2 * g.strides[i]! * (half[i]! - 1) - g.sizes[i]! - g.pads[i]!,
+  );
+  const [top, left, bottom, right] = [g.pads[0]!, g.pads[1]!, ...behind.map((pad) => Math.max(0, pad))] as [
+    ...[number, number, number, number],
+  ];
+  const result = c.op("Conv", [image, filters], {
+    dilations: ints([2 * g.strides[0]!, 2 * g.strides[1]! * channels]),
+    pads: ints([top, left * channels, bottom, right * channels]),
+  });
+  const all = places.map((count, i) => count + Math.max(0, -behind[i]!));
+  const apart = reshape(c, result, [4, g.filters, ...all, channels]);
+  const parts = [0, 1, 2, 3].map((phase) => {
+    const starts = [phase >> 1, phase & 1].map((odd, i) => odd * g.strides[i]!);
+    const ends = starts.map((start, i) => start + (g.kernel[i]! - 1) * g.dilations[i]! + 1);
+    const bounds = [
+      [phase, ...starts],
+      [phase + 1, ...ends],
+      [0, 2, 3],
+      [1, ...g.dilations],
+    ];
+    return c.op("Slice", [apart, ...bounds.map((numbers) => c.emit.integers(numbers))]);
+  });
+  const sum = reshape(c, c.op("Sum", parts), [g.filters, ...g.kernel, channels]);
+  return transpose(c, sum, [0, 3, 1, 2]);
 }

@@ -48,14 +48,15 @@ const maxPool: Rule = unary((c, gradient) => {
       parts.map((part) => c.op("Reshape", [part, emit.integers([-1, 1, numbers])])),
       { axis: int(1) },
     );
-  const rows = [divide(above, left, right), divide(below, lowerLeft, lowerRight)].map((pair) =>
-    beside(pair, blocks.size),
-  );
+  const pairs = [divide(above, left, right), divide(below, lowerLeft, lowerRight)];
+  const rows = pairs.map((pair) => beside(pair, blocks.size));
   const whole = beside(rows, width * blocks.size);
   const channels = c.size(0, 1);
-  return blocks.add(c.op("Reshape", [whole, emit.integers([-1, channels, height, width])]), [
-    ...[c.shape(0)[0]!, channels, height, width],
-  ] as [string | number, number, number, number]);
+  const image = c.op("Reshape", [whole, emit.integers([-1, channels, height, width])]);
+  const half = [c.shape(0)[0]!, channels, height / 2, width / 2] as const;
+  const phases = pairs.flat().map((phase) => blocks.add(phase, half));
+  blocks.shares.set(image, { total: gradient, phases });
+  return blocks.add(image, [half[0], channels, height, width]);
 });
 
 const globalAverage: Rule = unary((c) => {

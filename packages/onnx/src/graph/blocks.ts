@@ -16,6 +16,13 @@ export function isImage(shape: Shape | undefined): shape is ImageShape {
   return shape?.length === 4 && shape.slice(1).every((size) => typeof size === "number" && size > 0);
 }
 
+/** A gradient of which each number went to one of the four phases of an image. */
+export interface Shares {
+  readonly total: string;
+  /** Upper left, upper right, lower left, lower right. */
+  readonly phases: readonly string[];
+}
+
 /** Knows which values of a graph lie in blocks and converts between the two orders, each value at most once. */
 export class Blocks {
   /** Channels in a block. */
@@ -24,6 +31,8 @@ export class Blocks {
   readonly #shapes: Map<string, ImageShape>;
   readonly #plain = new Map<string, string>();
   readonly #blocked = new Map<string, string>();
+  /** What values were put together from: who can do with the parts need not wait for the whole. */
+  readonly shares = new Map<string, Shares>();
 
   /** @param values what lies in blocks already */
   constructor(emit: GraphBuilder, size: number, values: ReadonlyMap<string, ImageShape> = new Map()) {
