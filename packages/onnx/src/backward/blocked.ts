@@ -28,19 +28,15 @@ const elementwise =
       return gradient !== undefined && c.blocks.fits(shape) ? c.blocks.add(gradient, shape) : gradient;
     });
 
-// The first of the largest numbers gets the gradient: the upper row if it is as large as the lower one, and in it the
-// left number if it is as large as the right one. The phases are put together again row by row.
+// The gradient goes to the upper or to the lower row, and there to the left or to the right, as the forward pass told.
+// The phases are then put together row by row.
 const maxPool: Rule = unary((c, gradient) => {
   const { blocks, emit } = c;
-  const [left, right, lowerLeft, lowerRight, upper, lower] = [2, 3, 4, 5, 6, 7].map((i) => c.output(i)) as [
-    ...[string, string, string, string, string, string],
-  ];
-  const divide = (value: string, first: string, second: string): [string, string] => {
-    const isFirst = c.op("Cast", [c.op("GreaterOrEqual", [first, second])], { to: int(1) });
-    const share = c.op("Mul", [value, isFirst]);
+  const divide = (value: string, output: number): [string, string] => {
+    const share = c.op("Mul", [value, c.op("Cast", [c.output(output)], { to: int(1) })]);
     return [share, c.op("Sub", [value, share])];
   };
-  const [above, below] = divide(gradient, upper, lower);
+  const [above, below] = divide(gradient, 2);
   const [height, width] = [c.size(0, 2), c.size(0, 3)];
   const beside = (parts: readonly string[], numbers: number) =>
     c.op(
@@ -48,7 +44,7 @@ const maxPool: Rule = unary((c, gradient) => {
       parts.map((part) => c.op("Reshape", [part, emit.integers([-1, 1, numbers])])),
       { axis: int(1) },
     );
-  const pairs = [divide(above, left, right), divide(below, lowerLeft, lowerRight)];
+  const pairs = [divide(above, 3), divide(below, 4)];
   const rows = pairs.map((pair) => beside(pair, blocks.size));
   const whole = beside(rows, width * blocks.size);
   const channels = c.size(0, 1);

@@ -154,7 +154,10 @@ function phaseWindows(
   return known.length === 4 ? known : undefined;
 }
 
-/** Further outputs of the logical node: the four phases, and the larger numbers of the upper and of the lower two. */
+/**
+ * Further outputs of the logical node tell where each maximum stood: whether in the upper row, and in each row whether
+ * on the left. The first of the largest numbers counts, as in PyTorch.
+ */
 function pool(node: Node, l: BlockedLowering, shape: ImageShape): Lowered | undefined {
   const { blocks, builder, shapes } = l;
   const [x] = node.inputs as [string];
@@ -165,13 +168,15 @@ function pool(node: Node, l: BlockedLowering, shape: ImageShape): Lowered | unde
   const logical = { ...node, outputs: [output, ""] };
   return lowered(l, logical, () => {
     const phases = l.phases.get(x) ?? takeApart(l, x, image);
-    const larger = (a: string, b: string) => {
-      const name = builder.op("Max", [a, b], {}, `${node.name}.row`);
+    const add = (op: string, inputs: readonly string[], part: string) => {
+      const name = builder.op(op, inputs, {}, `${node.name}.${part}`);
       shapes.set(name, shape);
       return blocks.add(name, shape);
     };
-    const rows = [larger(phases[0]!, phases[1]!), larger(phases[2]!, phases[3]!)];
-    logical.outputs.push(...phases, ...rows);
+    const pairs = [phases.slice(0, 2), phases.slice(2)];
+    const rows = pairs.map((pair) => add("Max", pair, "row"));
+    const isLeft = pairs.map((pair) => add("GreaterOrEqual", pair, "is_left"));
+    logical.outputs.push(add("GreaterOrEqual", rows, "is_upper"), ...isLeft);
     blocks.add(output, shape);
     return { ...node, op: "Max", inputs: rows, attributes: {} };
   });
