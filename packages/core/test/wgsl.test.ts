@@ -22,7 +22,6 @@ describe("the shader of Huber", () => {
         at_gradient_of_p: u32,
         at_totals: u32,
         u0: f32,
-        u1: f32,
       }
 
       @group(0) @binding(0) var<uniform> call: Call;
@@ -60,28 +59,19 @@ describe("the shader of Huber", () => {
           let v3 = v1 - v2;
           let v4 = abs(v3);
           let v5 = select(v4, 1.5f, 1.5f < v4);
-          let v6 = v4 < 1.5f;
-          let v7 = select(0f, 0.5f, v6);
-          let v8 = v4 <= 1.5f;
-          let v9 = select(0f, 0.5f, v8);
-          let v10 = v7 + v9;
-          let v11 = v5 * v10;
-          let v12 = v11 * call.u0;
-          let v13 = 1f - v10;
-          let v14 = v13 * call.u1;
-          let v15 = v12 + v14;
-          let v16 = bitcast<u32>(v3) & 0x80000000u;
-          let v17 = 0x3f800000u | v16;
-          let v18 = !(v3 == 0f);
-          let v19 = select(0x0u, v17, v18);
-          let v20 = v15 * bitcast<f32>(v19);
-          let v21 = v5 * v5;
-          let v22 = 0.5f * v21;
-          let v23 = v4 - v5;
-          let v24 = 1.5f * v23;
-          let v25 = v22 + v24;
-          total += v25;
-          outputs[call.at_gradient_of_p + i] = v20;
+          let v6 = bitcast<u32>(v3) & 0x80000000u;
+          let v7 = 0x3f800000u | v6;
+          let v8 = !(v3 == 0f);
+          let v9 = select(0x0u, v7, v8);
+          let v10 = v5 * bitcast<f32>(v9);
+          let v11 = v10 * call.u0;
+          let v12 = v5 * v5;
+          let v13 = 0.5f * v12;
+          let v14 = v4 - v5;
+          let v15 = 1.5f * v14;
+          let v16 = v13 + v15;
+          total += v16;
+          outputs[call.at_gradient_of_p + i] = v11;
         }
         let all = reduce_sum(lane, total);
         if (lane == 0u) {

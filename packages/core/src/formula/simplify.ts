@@ -52,6 +52,8 @@ const rules: { readonly [K in OpName]?: Rule } = {
     const inner = b.op === "mul" ? b.args[0]! : undefined;
     if (a.op === "constant" && inner?.op === "constant")
       return f.mul(f.constant(a.value * inner.value), b.args[1]!);
+    if (a.op === "constant" && inner?.op === "mul" && inner.args[0]!.op === "constant")
+      return f.mul(f.mul(a, inner), b.args[1]!);
     return undefined;
   },
   div: (f, a, b) => {
@@ -83,7 +85,19 @@ function blend(f: Build, d: Node, product: Node): Node | undefined {
   if (product.op !== "mul") return undefined;
   const [difference, share] = product.args as [Node, Node];
   if (difference.op !== "sub" || difference.args[1] !== d || !isTieShare(share)) return undefined;
-  return f.add(f.mul(difference.args[0]!, share), f.mul(d, f.sub(f.constant(1), share)));
+  const a = difference.args[0]!;
+  if (isExtreme(f, a, d, share)) return a;
+  return f.add(f.mul(a, share), f.mul(d, f.sub(f.constant(1), share)));
+}
+
+/** True for a = k·min(x, e) where `share` is that of x and d = k·e, or for max: where x has no share, a is d anyway. */
+function isExtreme(f: Build, a: Node, d: Node, share: Node): boolean {
+  const [, last] = share.args as [Node, Node];
+  const [less, more] = (last.op === "mul" ? last.args[1]! : last).args as [Node, Node];
+  const [k, extreme] = a.op === "mul" ? (a.args as [Node, Node]) : [f.constant(1), a];
+  if (extreme.op !== "min" && extreme.op !== "max") return false;
+  const bound = extreme.op === "min" ? more : less;
+  return extreme.args.includes(less) && extreme.args.includes(more) && f.mul(k, bound) === d;
 }
 
 /** ½[a < b] + ½[a ≤ b]: the derivative of min(a, b) for a. */
