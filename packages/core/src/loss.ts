@@ -4,7 +4,7 @@ import type { Kernel } from "./backends/kernel.js";
 import { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues, Written } from "./definition.js";
 import { usageError } from "./errors.js";
-import { evaluateUniform, type Program, type Source } from "./formula/index.js";
+import { type Program, type Source, type Uniforms, uniformsOf } from "./formula/index.js";
 import type {
   CommonLossOptions,
   EvaluateOptions,
@@ -33,6 +33,7 @@ const REDUCTIONS: readonly Reduction[] = ["mean", "weighted-mean", "sum", "none"
 interface Compiled {
   readonly program: Program;
   readonly kernel: Kernel;
+  readonly uniforms: Uniforms;
 }
 
 /** Kernels by entry, options and variant. */
@@ -115,7 +116,7 @@ class FormulaLoss implements Loss {
 
   evaluate(...inputsAndOptions: (ArrayLike<number> | EvaluateOptions)[]): LossResult {
     const { arrays, rows, columns, scale, variant, options } = lossCall(this.#callee, inputsAndOptions);
-    const { program, kernel } = this.#compiled(variant);
+    const { program, kernel, uniforms } = this.#compiled(variant);
     const memory = options.memory ?? (ownMemory ??= new Memory());
     const callee = this.#callee;
     const predictions = callee.inputs.filter(({ kind }) => kind === "prediction");
@@ -144,12 +145,11 @@ class FormulaLoss implements Loss {
           (index >= 0 ? intoAddresses?.[index] : undefined) ?? memory.allocateScratch(length).byteOffset;
         return { output, index, length, byteOffset };
       });
-      const uniforms = program.uniforms.map((node) => evaluateUniform(node, { [SCALE]: scale }, columns));
       const total = kernel(memory, {
         rows,
         columns,
         addresses: [...addresses, ...outputs.map(({ byteOffset }) => byteOffset)],
-        uniforms,
+        uniforms: uniforms({ [SCALE]: scale }, columns),
       });
 
       const gradients: Record<string, Float32Array> = {};
@@ -185,7 +185,7 @@ class FormulaLoss implements Loss {
     let compiled = entries.get(key);
     if (!compiled) {
       const { program } = lossProgram(this.definition, this.#source, this.options, variant);
-      compiled = { program, kernel: compile(program, backend) };
+      compiled = { program, kernel: compile(program, backend), uniforms: uniformsOf(program.uniforms) };
       entries.set(key, compiled);
     }
     return compiled;

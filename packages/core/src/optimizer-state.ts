@@ -3,12 +3,11 @@ import { backendOf, compile } from "./backends/compile.js";
 import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
-import { evaluateUniform, type Program, type Source } from "./formula/index.js";
+import { type Program, type Source, type Uniforms, uniformsOf } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
 import { clipScaleOf, plan, startOf, stepValues } from "./optimizer-plan.js";
 import { evaluationProgram, type OptimizerProgram } from "./optimizer-program.js";
-import { uniformsOf } from "./optimizer-uniforms.js";
 import { type GroupSettings, type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
 
@@ -17,7 +16,7 @@ interface Compiled extends OptimizerProgram {
   /** The kernel itself refuses gradients that are not finite. */
   readonly guarded: boolean;
   readonly names: readonly string[];
-  readonly uniforms: ReturnType<typeof uniformsOf>;
+  readonly uniforms: Uniforms;
 }
 
 /** Kernels by formula, folded options and backend. */
@@ -122,7 +121,7 @@ export class FormulaOptimizerState implements OptimizerState {
     const { program, kernel } = this.#evaluation;
     const training = this.#arena.values.slice();
     const addresses = addressNames(program).map((name) => this.#block(name).byteOffset);
-    const uniforms = program.uniforms.map((node) => evaluateUniform(node, {}));
+    const uniforms = uniformsOf(program.uniforms)({}, this.#arena.length);
     kernel(this.#arena.memory, { rows: 1, columns: this.#arena.length, addresses, uniforms });
     try {
       return await use();

@@ -80,8 +80,3 @@ function known<T>(values: Readonly<Record<string, T>>, name: string): T {
   if (value === undefined) throw new Error(`missing value: ${name}; given: ${Object.keys(values).join(" ")}`);
   return value;
 }
-
-/** The value of a graph without inputs, in float64. */
-export function evaluateUniform(root: Node, uniforms: Readonly<Record<string, number>>, columns = 1): number {
-  return evaluateRow([root], { columns, inputs: {}, uniforms })[0] as number;
-}

@@ -3,7 +3,7 @@
 import type { Device } from "../backends/wgsl/device.js";
 import { sizesOf } from "../backends/wgsl/kernel.js";
 import { type Division, divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
-import { evaluateUniform, type Program } from "../formula/index.js";
+import { type Program, uniformsOf } from "../formula/index.js";
 import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
 import { type Callee, calleeOf, type LossCall, lossCall, placeInput } from "../loss-call.js";
 import { gradientName, LOSSES, lossProgram, SCALE } from "../loss-program.js";
@@ -125,7 +125,7 @@ async function run(
   const outputs = device.buffer(outputLength + scratchLength);
   try {
     device.write(inputs, packed);
-    const uniforms = program.uniforms.map((node) => evaluateUniform(node, { [SCALE]: scale }, columns));
+    const uniforms = uniformsOf(program.uniforms)({ [SCALE]: scale }, columns);
     await device.run(({ encoder, temporary }) =>
       kernel.record(encoder, { inputs, outputs }, { rows, columns, starts, uniforms }, temporary),
     );

@@ -4,7 +4,7 @@ import type { Device } from "../backends/wgsl/device.js";
 import { type GpuCall, sizesOf } from "../backends/wgsl/kernel.js";
 import { divisionOf, identifier, nextOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { DownhillError, dataError, usageError } from "../errors.js";
-import { evaluateUniform, type Program } from "../formula/index.js";
+import { type Program, uniformsOf } from "../formula/index.js";
 import { exactNorm, firstNonFinite, isReliable, squaresProgram } from "../gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, StepOptions, StepReport } from "../interfaces.js";
 import { arenaOf, clipScaleOf, plan, startOf, stepValues } from "../optimizer-plan.js";
@@ -182,7 +182,7 @@ export class OptimizerOnGpu implements GpuOptimizerState {
     await this.#device.run(({ encoder, temporary }) => {
       runs.forEach(({ program, values, start, columns, tensor }, i) => {
         const { shader } = kernels[i]!;
-        const uniforms = program.uniforms.map((node) => evaluateUniform(node, values, columns));
+        const uniforms = uniformsOf(program.uniforms)(values, columns);
         const tensorStates = [...this.#states].filter(([, { perTensor }]) => perTensor);
         const perTensor = new Set(tensorStates.flatMap(([name]) => [name, nextOf(name)]));
         const starts: Record<string, number> = {};

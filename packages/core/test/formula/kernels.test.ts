@@ -9,10 +9,10 @@ import {
   check,
   createBuild,
   differentiate,
-  evaluateUniform,
   fuse,
   type Node,
   parse,
+  uniformsOf,
 } from "../../src/formula/index.js";
 import { loss } from "../../src/loss.js";
 import { expression, rowExpression } from "../support/random-formula.js";
@@ -53,7 +53,7 @@ function run(
   guarded.array.fill(12345);
   blocks.set("dp", guarded);
   const addresses = addressNames(program).map((name) => blocks.get(name)!.byteOffset);
-  const uniforms = program.uniforms.map((node) => evaluateUniform(node, { c: data.c }, columns));
+  const uniforms = uniformsOf(program.uniforms)({ c: data.c }, columns);
   const total = compile(program, backends[backend])(memory, {
     rows: data.rows,
     columns,
@@ -183,24 +183,15 @@ describe("kernels", () => {
       const n3 = n0 - n1;
       const n4 = Math.abs(n3);
       const n5 = Math.min(n4, u0);
-      const n18 = (n4 < u0 ? 1 : 0);
-      const n19 = 0.5 * n18;
-      const n20 = (n4 <= u0 ? 1 : 0);
-      const n21 = 0.5 * n20;
-      const n22 = n19 + n21;
-      const n24 = n5 * n22;
-      const n25 = 1 - n22;
-      const n31 = n25 * u0;
-      const n32 = n24 + n31;
-      const n28 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
-      const n33 = n32 * n28;
+      const n24 = (n3 > 0 ? 1 : n3 < 0 ? -1 : n3 * 0);
+      const n25 = n5 * n24;
       const n8 = n5 * n5;
       const n9 = 0.5 * n8;
       const n10 = n4 - n5;
-      const n34 = n10 * u0;
-      const n35 = n9 + n34;
-      total += n35;
-      a2[base + j] = n33;
+      const n27 = n10 * u0;
+      const n28 = n9 + n27;
+      total += n28;
+      a2[base + j] = n25;
       }
       }
       return total;"

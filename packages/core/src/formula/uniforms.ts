@@ -1,13 +1,14 @@
-/** Numbers that are the same for all parameters of a group, such as bias corrections: compiled once, not interpreted in every step. */
-import { type Node, opOf } from "./formula/graph.js";
-import { ops } from "./formula/ops.js";
+/** Numbers that are the same for a whole kernel, such as bias corrections: compiled once, not interpreted in every call. */
+import { type Node, opOf } from "./graph.js";
+import { ops } from "./ops.js";
 
-/** Values of names, and how many elements a call works on. */
 type Values = Readonly<Record<string, number>>;
 type Evaluate = (values: Values, columns: number) => number;
+/** What a program's uniforms are worth, given the values of the names and how many columns a row has. */
+export type Uniforms = (values: Values, columns: number) => number[];
 
 /** @returns for the values of the names, what each of the nodes is worth, in float64. */
-export function uniformsOf(nodes: readonly Node[]): (values: Values, columns: number) => number[] {
+export function uniformsOf(nodes: readonly Node[]): Uniforms {
   const made = new Map<Node, Evaluate>();
   const evaluate = (node: Node): Evaluate => {
     const known = made.get(node);
