@@ -237,6 +237,7 @@ function normalization(node: Node, l: BlockedLowering, shape: ImageShape): Lower
     const deviation = builder.op("Sqrt", [builder.op("Add", [variance, epsilon])]);
     const slope = builder.op("Div", [scale, deviation]);
     const filter = builder.op("Reshape", [slope, builder.integers([channels, 1, 1, 1])]);
+    shapes.set(filter, [channels, 1, 1, 1]);
     const momentum = 1 - floatOf(node, "momentum", 0.9);
     l.statistics.push({ mean, variance, runningMean, runningVariance, momentum, input: x });
     logical.outputs.push(mean, variance, centred);

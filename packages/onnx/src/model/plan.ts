@@ -6,6 +6,7 @@ import { fuseConvolutions } from "../graph/fuse.js";
 import type { Graph, Node, Shape, ValueInfo } from "../graph/graph.js";
 import { inferTypes } from "../graph/types.js";
 import type { NetworkDefinition } from "./definition.js";
+import { recompute } from "./recompute.js";
 import { type TrainingGraph, trainingGraph } from "./training-graph.js";
 
 export interface TrainingPlan {
@@ -50,7 +51,8 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
   types.set(backward.outputGradient, "float32");
 
   const produced = new Set(training.run.flatMap((node) => node.outputs));
-  const saved = backward.needed.filter((name) => produced.has(name));
+  const read = backward.needed.filter((name) => produced.has(name));
+  const { nodes: again, saved } = recompute(training.run, read, training.shapes);
   const info = (name: string, shape: Shape | undefined = training.shapes.get(name)): ValueInfo => ({
     name,
     type: types.get(name) ?? "float32",
@@ -58,22 +60,22 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
   });
   const statistics = training.statistics.flatMap(({ mean, variance }) => [mean, variance]);
   const outputs = [...new Set([output, ...saved, ...statistics])];
+  const fused = (nodes: readonly Node[], kept: readonly string[]) =>
+    blocked ? fuseConvolutions(nodes, new Set(kept), (name) => blocked.values.has(name)) : nodes;
   const forward = runnable(
     "forward",
-    blocked
-      ? fuseConvolutions(training.run, new Set(outputs), (name) => blocked.values.has(name))
-      : training.run,
+    fused(training.run, outputs),
     training,
     outputs.map((name) => info(name)),
     info,
   );
-  const backwardGraph: Graph = {
-    ...backward.graph,
-    inputs: [
-      info(backward.outputGradient, training.shapes.get(output)),
-      ...backward.needed.map((name) => info(name)),
-    ],
-  };
+  const backwardGraph = runnable(
+    "backward",
+    [...fused(again, read), ...backward.graph.nodes],
+    { constants: new Map([...training.constants, ...backward.graph.initializers]) },
+    backward.graph.outputs,
+    (name) => info(name, training.shapes.get(name === backward.outputGradient ? output : name)),
+  );
   return {
     training,
     backward,
