@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { losses, optimizers, schedules } from "@downhill/core";
-import * as training from "@downhill/core/training";
 import { conv2d, dense, globalAveragePool, sequential } from "@downhill/onnx";
 import { type DataSource, racersOf, ratesOf, readRecipe, runTrial, trialSpec } from "@downhill/race";
 import sharp from "sharp";
