@@ -1,14 +1,7 @@
 /** `schedule(definition)`: a catalogue entry, or yours, made callable. */
 import type { OptionValue, OptionValues, ScheduleDefinition, Written } from "./definition.js";
 import { usageError } from "./errors.js";
-import {
-  compileScalars,
-  evaluateScalars,
-  parse,
-  type ScalarProgram,
-  type Source,
-  topological,
-} from "./formula/index.js";
+import { compileScalars, parse, type ScalarProgram, type Source, topological } from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
 import type { Given, Rates, RunFacts, Schedule, ScheduleFactory } from "./interfaces.js";
 import { notNegative } from "./limits.js";
@@ -96,7 +89,7 @@ function ratesOf({ definition, program }: Compiled, values: Values): (t: number)
   const { momentumSwitch } = definition;
   const movesMomentum = momentumSwitch === undefined || values[momentumSwitch] === 1;
   return (t) => {
-    const { lr, momentum } = evaluateScalars(program, { ...values, t });
+    const { lr, momentum } = program.evaluate({ ...values, t });
     return { lr: lr!, ...(momentum !== undefined && movesMomentum && { momentum }) };
   };
 }

@@ -1,13 +1,14 @@
-/** Formulas of plain numbers, such as schedules: compiled once, evaluated in float64 by the reference interpreter. */
+/** Formulas of plain numbers, such as schedules. */
 import { check } from "./check.js";
 import { createBuild, type Node } from "./graph.js";
 import { parse, type Source } from "./parse.js";
-import { evaluateRow } from "./reference.js";
+import { uniformsOf } from "./uniforms.js";
 
 export interface ScalarProgram {
   /** What the formula assigns, by name. */
   readonly outputs: ReadonlyMap<string, Node>;
-  readonly vectors: readonly string[];
+  /** Their values. Vectors of different lengths cannot meet in one formula; empty vectors sum to 0. */
+  readonly evaluate: (values: Readonly<Record<string, number | readonly number[]>>) => Record<string, number>;
 }
 
 /**
@@ -24,25 +25,14 @@ export function compileScalars(
   const scope = new Map<string, Node>();
   for (const name of names) scope.set(name, build.uniform(name));
   for (const name of vectors) scope.set(name, build.input(name, "element"));
-  return { outputs: check(build, source, parse(source), scope), vectors };
-}
-
-/** Runs the program. Vectors of different lengths cannot meet in one formula; empty vectors sum to 0. */
-export function evaluateScalars(
-  program: ScalarProgram,
-  values: Readonly<Record<string, number | readonly number[]>>,
-): Record<string, number> {
-  const uniforms: Record<string, number> = {};
-  const inputs: Record<string, readonly number[]> = {};
-  let columns = 1;
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "number") uniforms[name] = value;
-    else {
-      inputs[name] = value;
-      columns = value.length;
-    }
-  }
-  const names = [...program.outputs.keys()];
-  const results = evaluateRow([...program.outputs.values()], { columns, inputs, uniforms });
-  return Object.fromEntries(names.map((name, i) => [name, results[i] as number]));
+  const outputs = check(build, source, parse(source), scope);
+  const evaluate = uniformsOf([...outputs.values()]);
+  return {
+    outputs,
+    evaluate: (values) => {
+      const vector = Object.values(values).find((value) => typeof value !== "number") as readonly number[];
+      const results = evaluate(values, vector?.length ?? 1);
+      return Object.fromEntries([...outputs.keys()].map((name, i) => [name, results[i]!]));
+    },
+  };
 }
