@@ -137,7 +137,8 @@ function filterGradient(c: RuleContext, g: Geometry): string {
     if (shares) return phased(c, g, shares.phases);
     return weightGradient(plain, g, { image: plain.input(0), result: plain.gradient });
   }
-  return isSingle(g) ? single(c, g, image) : wideBlocks(c, g, image);
+  if (isSingle(g)) return single(c, g, image);
+  return grouped(c, g, image) ?? wideBlocks(c, g, image);
 }
 
 /** One tap: a product of what it saw with what came back. */
@@ -165,8 +166,9 @@ function single(c: RuleContext, g: Geometry, [batch, channels]: ImageShape): str
  * As `wide` in convolution.ts: channels of a block stand side by side in the last axis already, so only samples and
  * blocks change places.
  */
-function wideBlocks(c: RuleContext, g: Geometry, [, channels, height, width]: ImageShape): string {
+function wideBlocks(c: RuleContext, g: Geometry, shape: ImageShape): string {
   const { size } = c.blocks;
+  const [, channels, height, width] = shape;
   const count = channels / size;
   const across = [count, -1, height, width * size];
   const rows = reshape(c, c.input(0), [-1, count, height * width * size]);
@@ -224,4 +226,61 @@ function phased(c: RuleContext, g: Geometry, phases: readonly string[]): string 
   });
   const sum = reshape(c, c.op("Sum", parts), [g.filters, ...g.kernel, channels]);
   return transpose(c, sum, [0, 3, 1, 2]);
+}
+
+/** Numbers of filters and of results, up to which groups of samples pay. */
+const MOST_FILTERS = 128;
+const MOST_RESULTS = 2 ** 21;
+/** Numbers of one group's filter that stay in a core's cache. */
+const CACHED = 2 ** 17;
+
+/**
+ * As `wideBlocks`, on blocks: groups of fewer samples than a block has numbers are read in the order they lie in, the
+ * blocks of what came back are filters as they stand, and each group fits into a cache. The groups are then added up.
+ * The batch size becomes part of the graph.
+ */
+function grouped(c: RuleContext, g: Geometry, shape: ImageShape): string | undefined {
+  const { blocks, emit } = c;
+  const { size } = blocks;
+  const [, channels, height, width] = shape;
+  const samples = blocks.wholeBatch(shape);
+  if (samples === undefined || g.filters > MOST_FILTERS) return undefined;
+  const places = area(g.outputs);
+  let members = size / 2;
+  while (members > 1 && members * places * size > CACHED) members /= 2;
+  const groups = samples / members;
+  const [across, filters] = [channels / size, g.filters / size];
+  const found = unused(g);
+  const [down, right] = found.places as [number, number];
+  const each = filters * down * right * size * size;
+  if (across * groups * each > MOST_RESULTS) return undefined;
+  blocks.isSized = true;
+  const [top, left, bottom, behind] = found.pads as [number, number, number, number];
+  const rows = reshape(c, c.input(0), [samples, across, height * width * size]);
+  const swapped = across === 1 ? rows : transpose(c, rows, [1, 0, 2]);
+  // Padding of the operator itself would be slow: numbers at the edge are computed one by one.
+  const padded = c.op("Pad", [
+    reshape(c, swapped, [across * samples * height, width * size]),
+    emit.integers([0, left * size, 0, behind * size]),
+  ]);
+  const image = reshape(c, padded, [across, samples, height, (left + width + behind) * size]);
+  const split = reshape(c, c.gradient, [groups, members, filters, places * size]);
+  const filter = reshape(c, filters === 1 ? split : transpose(c, split, [0, 2, 1, 3]), [
+    ...[groups * g.filters, members, ...g.outputs],
+  ]);
+  const how = window({
+    kernel: g.outputs,
+    dilations: [g.strides[0]!, g.strides[1]! * size],
+    pads: [top, 0, bottom, 0],
+    group: groups,
+  });
+  const parts = reshape(c, blocks.op("Conv", [image, filter], how), [across, groups, each]);
+  const sum = c.op("ReduceSum", [parts, emit.integers([1])], { keepdims: int(0) });
+  let weight = reshape(c, sum, [across, filters, down, right, size, size]);
+  if (found.places.some((place, i) => place !== g.kernel[i])) {
+    const ends = g.kernel.map((taps, i) => (taps - 1) * g.dilations[i]! + 1);
+    const bounds = [[0, 0], ends, [2, 3], g.dilations].map((numbers) => emit.integers(numbers));
+    weight = c.op("Slice", [weight, ...bounds]);
+  }
+  return reshape(c, transpose(c, weight, [1, 5, 0, 4, 2, 3]), [g.filters, channels, ...g.kernel]);
 }

@@ -29,6 +29,8 @@ export interface Derivation {
   readonly types?: ReadonlyMap<string, ElementType>;
   /** Forward values that lie in blocks of `size` channels. */
   readonly blocked?: { readonly size: number; readonly values: ReadonlyMap<string, ImageShape> };
+  /** What symbols stand for, if the graph may be for these sizes alone. */
+  readonly sizes?: ReadonlyMap<string, number>;
 }
 
 export interface Backward {
@@ -39,6 +41,8 @@ export interface Backward {
   readonly needed: readonly string[];
   /** Wanted value -> name of its gradient. Values that the output does not depend on are missing. */
   readonly gradients: ReadonlyMap<string, string>;
+  /** True when the graph is for the given sizes alone. */
+  readonly isSized: boolean;
 }
 
 const reshaping = new Set(["Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"]);
@@ -75,7 +79,7 @@ export function derive(what: Derivation): Backward {
   const emit = new GraphBuilder(forwardNames, what.floatType);
   const outputGradient = emit.unique("output_gradient");
   const facts = { ...what, branches: needsGuards(what) };
-  const blocks = what.blocked && new Blocks(emit, what.blocked.size, what.blocked.values);
+  const blocks = what.blocked && new Blocks(emit, what.blocked.size, what.blocked.values, what.sizes);
   const plain = (name: string): string => blocks?.plain(name) ?? name;
   const spell = speller(what, producers, emit, plain);
 
@@ -225,7 +229,7 @@ function finish(
     else if (name !== outputGradient) fed.push(name);
   }
   const graph: Graph = { ...emit.graph("backward"), nodes: live, initializers };
-  return { graph, outputGradient, needed: fed, gradients };
+  return { graph, outputGradient, needed: fed, gradients, isSized: blocks?.isSized ?? false };
 }
 
 function liveNodes(nodes: readonly Node[], outputs: ReadonlySet<string>): Node[] {

@@ -33,12 +33,30 @@ export class Blocks {
   readonly #blocked = new Map<string, string>();
   /** What values were put together from: who can do with the parts need not wait for the whole. */
   readonly shares = new Map<string, Shares>();
+  readonly #sizes: ReadonlyMap<string, number>;
+  /** Whether somebody was told what a symbol stands for, so that the graph is for that size alone. */
+  isSized = false;
 
-  /** @param values what lies in blocks already */
-  constructor(emit: GraphBuilder, size: number, values: ReadonlyMap<string, ImageShape> = new Map()) {
+  /**
+   * @param values what lies in blocks already
+   * @param sizes what symbols stand for, where the graph may be for these sizes alone
+   */
+  constructor(
+    emit: GraphBuilder,
+    size: number,
+    values: ReadonlyMap<string, ImageShape> = new Map(),
+    sizes: ReadonlyMap<string, number> = new Map(),
+  ) {
     this.#emit = emit;
     this.size = size;
     this.#shapes = new Map(values);
+    this.#sizes = sizes;
+  }
+
+  /** The number of samples, if it is known and makes whole blocks. */
+  wholeBatch([batch]: ImageShape): number | undefined {
+    const count = typeof batch === "number" ? batch : this.#sizes.get(batch);
+    return count !== undefined && count % this.size === 0 ? count : undefined;
   }
 
   get values(): ReadonlyMap<string, ImageShape> {

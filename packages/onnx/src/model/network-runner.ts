@@ -44,7 +44,11 @@ interface Pending {
   readonly values: Tensors;
   readonly input: () => Tensors;
   readonly outputDims: readonly number[];
+  readonly sizes: ReadonlyMap<string, number>;
 }
+
+/** Sizes that may have a backward graph of their own: that of most batches, and that of a last one. */
+const MOST_SPECIAL = 4;
 
 export class NetworkRunner implements Model {
   readonly arena: Arena;
@@ -58,6 +62,8 @@ export class NetworkRunner implements Model {
   readonly #steps = new Recent<Step>(3);
   #plan: TrainingPlan | undefined;
   #training: Promise<Training> | undefined;
+  /** Backward graphs by the sizes that they are for. */
+  readonly #special = new Map<string, Promise<Session>>();
   #inference: Promise<Session> | undefined;
   #output: Block | undefined;
   #pending: Pending | undefined;
@@ -166,7 +172,7 @@ export class NetworkRunner implements Model {
       const shape = plan.training.shapes.get(value)!;
       return Number(product(shape.map((size) => (typeof size === "string" ? (sizes.get(size) ?? 1) : size))));
     });
-    this.#pending = { values, input, outputDims: result.dims };
+    this.#pending = { values, input, outputDims: result.dims, sizes };
     return asTensor(result);
   }
 
@@ -177,13 +183,14 @@ export class NetworkRunner implements Model {
   async backward(outputGradient: Tensor): Promise<void> {
     const pending = this.#pending;
     if (!pending) throw usageError("backward needs a forward with { training: true } before it");
-    const { plan, backward, gradients } = await this.#prepareTraining();
+    const { plan, gradients } = await this.#prepareTraining();
     const { data, dims } = outputGradient;
     if (!(data instanceof Float32Array) || show(dims) !== show(pending.outputDims)) {
       throw dataError(
         `output gradient: expected float32 of shape ${show(pending.outputDims)}, got ${show(dims)}`,
       );
     }
+    const backward = await this.#backwardFor(pending.sizes);
     const feeds = pick(backward.inputNames, this.#parameters.get(), this.#bufferTensors, pending.values, {
       ...pending.input(),
       [plan.backward.outputGradient]: this.runtime.tensor("float32", data, dims),
@@ -222,10 +229,25 @@ export class NetworkRunner implements Model {
   protected async close(): Promise<void> {
     const training = await this.#training?.catch(() => undefined);
     const inference = await this.#inference?.catch(() => undefined);
+    const special = await Promise.all([...this.#special.values()].map((open) => open.catch(() => undefined)));
     this.#training = this.#inference = this.#pending = this.#plan = undefined;
-    await Promise.all(
-      [training?.forward, training?.backward, inference].map((session) => session?.release()),
-    );
+    this.#special.clear();
+    const sessions = new Set([training?.forward, training?.backward, inference, ...special]);
+    await Promise.all([...sessions].map((session) => session?.release()));
+  }
+
+  /** The backward graph for these sizes: one of their own for the first few sizes, where that is faster. */
+  async #backwardFor(sizes: ReadonlyMap<string, number>): Promise<Session> {
+    const { plan, backward } = await this.#prepareTraining();
+    const key = [...sizes].join();
+    let special = this.#special.get(key);
+    if (special === undefined) {
+      if (this.#special.size >= MOST_SPECIAL) return backward;
+      const bytes = plan.backwardBytesFor(sizes);
+      special = bytes ? this.runtime.open(bytes, this.options) : Promise.resolve(backward);
+      this.#special.set(key, special);
+    }
+    return special;
   }
 
   #prepareTraining(): Promise<Training> {

@@ -15,6 +15,8 @@ export interface TrainingPlan {
   /** The ONNX files. */
   readonly forwardBytes: Uint8Array;
   readonly backwardBytes: Uint8Array;
+  /** A faster backward graph for these sizes alone, undefined where there is none. */
+  backwardBytesFor(sizes: ReadonlyMap<string, number>): Uint8Array | undefined;
   /** Forward values that the backward graph reads: outputs of the one, inputs of the other. */
   readonly saved: readonly string[];
   readonly types: ReadonlyMap<string, ElementType>;
@@ -33,15 +35,18 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
     block,
   });
   const { blocked } = training;
-  const backward = derive({
-    nodes: training.logical,
-    constants: training.constants,
-    shapes: training.shapes,
-    output,
-    wanted: definition.parameters.map(({ name }) => name),
-    types: definition.types,
-    ...(blocked ? { blocked } : {}),
-  });
+  const derived = (sizes?: ReadonlyMap<string, number>) =>
+    derive({
+      nodes: training.logical,
+      constants: training.constants,
+      shapes: training.shapes,
+      output,
+      wanted: definition.parameters.map(({ name }) => name),
+      types: definition.types,
+      ...(blocked ? { blocked } : {}),
+      ...(sizes ? { sizes } : {}),
+    });
+  const backward = derived();
 
   const types = new Map<string, ElementType>(definition.types);
   for (const { name } of [...definition.parameters, ...definition.buffers]) types.set(name, "float32");
@@ -69,18 +74,25 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
     outputs.map((name) => info(name)),
     info,
   );
-  const backwardGraph = runnable(
-    "backward",
-    [...fused(again, read), ...backward.graph.nodes],
-    { constants: new Map([...training.constants, ...backward.graph.initializers]) },
-    backward.graph.outputs,
-    (name) => info(name, training.shapes.get(name === backward.outputGradient ? output : name)),
-  );
+  const bytesOf = ({ graph: { nodes, initializers, outputs: gradients } }: Backward): Uint8Array => {
+    const constants = new Map([...training.constants, ...initializers]);
+    const shapeOf = (name: string) => training.shapes.get(name === backward.outputGradient ? output : name);
+    const all = [...fused(again, read), ...nodes];
+    return writeModel(
+      modelOf(runnable("backward", all, { constants }, gradients, (name) => info(name, shapeOf(name)))),
+    );
+  };
+  const backwardBytesFor = (sizes: ReadonlyMap<string, number>): Uint8Array | undefined => {
+    if (!blocked || backward.isSized) return undefined;
+    const special = derived(sizes);
+    return special.isSized ? bytesOf(special) : undefined;
+  };
   return {
     training,
     backward,
     forwardBytes: writeModel(modelOf(forward)),
-    backwardBytes: writeModel(modelOf(backwardGraph)),
+    backwardBytes: bytesOf(backward),
+    backwardBytesFor,
     saved,
     types,
   };
