@@ -1,7 +1,7 @@
 """Records networks exported by PyTorch, with outputs and gradients as PyTorch computes them, for
 packages/onnx/test/pretrained.test.ts.
 
-    python scripts/record/onnx-pretrained.py
+    python scripts/record/onnx-pretrained.py [NAME...]
 
 Each file holds the ONNX file as torch.onnx wrote it (operator sets 11 to 18), the inputs, and for one or two modes of
 batch normalization: the output, a gradient of the output, the gradients of all parameters by the names that the ONNX
@@ -12,6 +12,7 @@ import io
 import json
 import pathlib
 import platform
+import sys
 import warnings
 
 import numpy
@@ -90,11 +91,19 @@ def record(name, network, inputs, opset, training=True, modes=("training",), **o
     network.train(training)
     state = {key: value.clone() for key, value in network.state_dict().items()}
     file = io.BytesIO()
-    torch.onnx.export(
-        network, inputs, file, dynamo=False, opset_version=opset, training=torch.onnx.TrainingMode.PRESERVE,
-        do_constant_folding=options.pop("fold", False), **options,
-    )
+    if options.pop("dynamo", False):
+        # The newer exporter wants onnxscript as well, and a network that is not training.
+        network.eval()
+        torch.onnx.export(network, inputs, file, dynamo=True, opset_version=opset, external_data=False, verbose=False, **options)
+    else:
+        torch.onnx.export(
+            network, inputs, file, dynamo=False, opset_version=opset, training=torch.onnx.TrainingMode.PRESERVE,
+            do_constant_folding=options.pop("fold", False), **options,
+        )
     exported = onnx.load_from_string(file.getvalue())
+    for node in exported.graph.node:
+        # Stack traces of the machine that exported.
+        del node.metadata_props[:]
     onnx.checker.check_model(exported)
     # Tracing in training mode moves the statistics: those of the file are where everything begins.
     constants = constants_of(exported)
@@ -103,7 +112,7 @@ def record(name, network, inputs, opset, training=True, modes=("training",), **o
     place = places(exported, network)
     result = {
         "by": f"PyTorch {torch.__version__}, onnx {onnx.__version__}, Python {platform.python_version()}, scripts/record/onnx-pretrained.py",
-        "model": base64.b64encode(file.getvalue()).decode(),
+        "model": base64.b64encode(exported.SerializeToString()).decode(),
         "opset": opset,
         "inputs": {item.name: tensor(value) for item, value in zip(exported.graph.input, inputs)},
         "steps": {},
@@ -288,10 +297,89 @@ class Text(nn.Module):
         return self.head((x * weights).sum(1) / weights.sum(1))
 
 
-def main():
-    torch.manual_seed(20261123)
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.tokens = nn.Embedding(17, 6)
+        self.lstm = nn.LSTM(6, 5, batch_first=True, bidirectional=True)
+        self.gru = nn.GRU(10, 7, batch_first=True)
+        self.head = nn.Linear(7 + 10, 3)
+
+    def forward(self, x):
+        y, (last, _) = self.lstm(self.tokens(x))
+        z, _ = self.gru(y)
+        return self.head(torch.cat([z[:, -1], last.transpose(0, 1).flatten(1)], 1))
+
+
+class Separable(nn.Module):
+    """Images with channels last, as Keras has them: each convolution between two transpositions, padded as "same"."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.depth = nn.Conv2d(inputs, inputs, 3, stride, groups=inputs, bias=False)
+        self.bn1 = nn.BatchNorm2d(inputs, eps=1e-3, momentum=0.01)
+        self.point = nn.Conv2d(inputs, outputs, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)
+        self.pad = (0, 1, 0, 1) if stride == 2 else (1, 1, 1, 1)
+
+    def forward(self, x):
+        x = F.relu6(self.bn1(self.depth(F.pad(x.permute(0, 3, 1, 2), self.pad)))).permute(0, 2, 3, 1)
+        return F.relu6(self.bn2(self.point(x.permute(0, 3, 1, 2)))).permute(0, 2, 3, 1)
+
+
+class ChannelsLast(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(Separable(3, 8, 2), Separable(8, 8, 1), Separable(8, 12, 2))
+        self.dense = nn.Linear(12, 4)
+
+    def forward(self, x):
+        return torch.softmax(self.dense(self.blocks(x).mean((1, 2))), -1)
+
+
+def text_inputs():
+    tokens = torch.randint(1, 23, (4, 9))
+    mask = torch.ones(4, 9, dtype=torch.int64)
+    for row, length in enumerate((9, 6, 7, 2)):
+        tokens[row, length:] = 0
+        mask[row, length:] = 0
+    return tokens, mask
+
+
+def recurrent():
+    axes = {"x": {0: "batch"}}
+    record("recurrent", Recurrent(), (torch.randint(0, 17, (4, 6)),), 14, dynamic_axes=axes, input_names=["x"], output_names=["y"])
+
+
+def channels_last():
+    named = {"input_names": ["x"], "output_names": ["y"], "dynamic_axes": {"x": {0: "batch"}}}
+    record("channels-last", ChannelsLast(), (torch.randn(4, 15, 12, 3),), 13, training=False, modes=("training", "frozen"), **named)
+
+
+def dynamo():
+    names = {"input_names": ["input_ids", "attention_mask"], "output_names": ["logits"]}
+    open_axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    network = Text()
+    with torch.no_grad():
+        # The exporter keeps equal tensors once, such as scales that are still all 1.
+        for parameter in network.parameters():
+            parameter.add_(0.05 * torch.randn(parameter.shape))
+    record("dynamo", network, text_inputs(), 18, dynamo=True, dynamic_shapes=(open_axes, open_axes), **names)
+
+
+LATER = {"recurrent": recurrent, "channels-last": channels_last, "dynamo": dynamo}
+
+
+def main(names):
     torch.set_num_threads(1)
     OUT.mkdir(parents=True, exist_ok=True)
+    for name, make in LATER.items():
+        if not names or name in names:
+            torch.manual_seed(20261123)
+            make()
+    if names:
+        return
+    torch.manual_seed(20261123)
     batch = {"x": {0: "batch"}}
     named = {"input_names": ["x"], "output_names": ["y"]}
     mlp = nn.Sequential(
@@ -322,4 +410,4 @@ def main():
     )
 
 
-main()
+main(sys.argv[1:])

@@ -59,6 +59,10 @@ const networks: Network[] = [
   { name: "vit" },
   { name: "unet" },
   { name: "text", integers: true },
+  { name: "dynamo", integers: true },
+  { name: "recurrent", integers: true },
+  { name: "channels-last" },
+  { name: "channels-last", batchNorm: "frozen" },
 ];
 
 describe.each(networks)("$name $batchNorm", ({ name, batchNorm = "training", integers = false }) => {

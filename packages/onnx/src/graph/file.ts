@@ -128,7 +128,7 @@ const valueInfoProto = ({ name, type, shape, docString }: ValueInfo): Message<"V
   docString,
 });
 
-function graphOf(proto: Message<"GraphProto">, external?: ExternalData): Graph {
+export function graphOf(proto: Message<"GraphProto">, external?: ExternalData): Graph {
   const initializers = new Map<string, Constant>();
   for (const tensor of proto.initializer ?? []) {
     const name = tensor.name ?? "";
@@ -148,7 +148,7 @@ function graphOf(proto: Message<"GraphProto">, external?: ExternalData): Graph {
   };
 }
 
-const graphProto = (graph: Graph): Message<"GraphProto"> => ({
+export const graphProto = (graph: Graph): Message<"GraphProto"> => ({
   node: graph.nodes.map(nodeProto),
   name: graph.name,
   initializer: [...graph.initializers].map(([name, constant]) => tensorProto(name, constant)),

@@ -2,6 +2,7 @@
 import { dataError } from "@downhill/core";
 import type { ElementType } from "../graph/element-types.js";
 import type { Graph, ModelFile, Node } from "../graph/graph.js";
+import { namesRead } from "../graph/subgraphs.js";
 
 const SHOWN = 8;
 
@@ -35,7 +36,7 @@ function refuseMissing({ nodes, initializers, inputs, outputs }: Graph): void {
   ]);
   const missing: string[] = [];
   for (const node of nodes)
-    for (const input of node.inputs) if (!made.has(input)) missing.push(`${input} (of ${describe(node)})`);
+    for (const name of namesRead(node)) if (!made.has(name)) missing.push(`${name} (of ${describe(node)})`);
   for (const { name } of outputs) if (!made.has(name)) missing.push(`${name} (an output)`);
   if (missing.length > 0) {
     throw dataError(
@@ -54,7 +55,7 @@ export function sorted(graph: Graph): Node[] {
   const waiting = new Map<string, number[]>();
   // How many inputs of each node are still to be made.
   const open = graph.nodes.map((node, index) => {
-    const needed = new Set(node.inputs.filter((input) => !ready.has(input)));
+    const needed = new Set(namesRead(node).filter((name) => !ready.has(name)));
     for (const input of needed) {
       const list = waiting.get(input);
       if (list) list.push(index);
@@ -74,7 +75,7 @@ export function sorted(graph: Graph): Node[] {
   }
   const seen = new Set(given);
   const isSorted = graph.nodes.every((node) => {
-    const fits = node.inputs.every((input) => seen.has(input));
+    const fits = namesRead(node).every((name) => seen.has(name));
     for (const output of node.outputs) seen.add(output);
     return fits;
   });

@@ -1,6 +1,7 @@
 /** Inputs that nobody feeds: made from the one that is fed. */
 import { usageError } from "@downhill/core";
 import type { GraphBuilder } from "../graph/builder.js";
+import { sizeOf } from "../graph/constant.js";
 import { elementTypes } from "../graph/element-types.js";
 import { type Graph, int, type ValueInfo } from "../graph/graph.js";
 
@@ -9,7 +10,9 @@ export type Filling = number | { readonly not: number };
 
 function nodesFor(emit: GraphBuilder, info: ValueInfo, fed: ValueInfo, filling: Filling): void {
   const type = info.type ?? "float32";
-  if (info.shape?.length !== fed.shape?.length) {
+  const sizes = info.shape ?? [];
+  const isFixed = sizes.every((size) => typeof size === "number") && sizes.length !== fed.shape?.length;
+  if (info.shape?.length !== fed.shape?.length && !(isFixed && typeof filling === "number")) {
     throw usageError(
       `fill: input ${info.name} has another number of axes than ${fed.name}, from which its shape is taken`,
     );
@@ -23,6 +26,11 @@ function nodesFor(emit: GraphBuilder, info: ValueInfo, fed: ValueInfo, filling: 
       outputs: [info.name],
       attributes: { to: int(elementTypes[type].code) },
     });
+  if (isFixed && typeof filling === "number") {
+    const dims = sizes as readonly number[];
+    cast(emit.floats(new Array<number>(sizeOf(dims)).fill(filling), dims), info.name);
+    return;
+  }
   if (typeof filling === "number") {
     const shape = emit.op("Shape", [fed.name], {}, `fill/${info.name}/shape`);
     cast(emit.op("Expand", [emit.scalar(filling), shape], {}, `fill/${info.name}/values`), info.name);

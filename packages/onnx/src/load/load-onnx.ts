@@ -1,19 +1,21 @@
 /** Models that others made, ready to be trained. */
-import { dataError } from "@downhill/core";
+import { DownhillError, dataError } from "@downhill/core";
 import { GraphBuilder } from "../graph/builder.js";
 import { floatsOf } from "../graph/constant.js";
 import { readModel } from "../graph/file.js";
-import type { Graph, ModelFile } from "../graph/graph.js";
+import type { Graph, ModelFile, Node } from "../graph/graph.js";
 import { byRole, type NetworkDefinition, type TrainableTensor } from "../model/definition.js";
 import { defaultRuntime, type ModelOptions, OnnxModel } from "../model/model.js";
 import { liveNodes, withTrainable } from "../model/surgery.js";
 import type { Runtime } from "../session/session.js";
+import { withoutBranches } from "./branches.js";
 import { checkModel, listed, sorted } from "./check.js";
 import { type Filling, filled } from "./fill.js";
 import { normalize } from "./normalize.js";
 import { outputOf } from "./output.js";
 import { statisticsOf, trainableTensors } from "./parameters.js";
 import { matcher, matching, type NamePattern } from "./patterns.js";
+import { isRecurrent, RECURRENT_HINT, unrolled } from "./recurrent.js";
 import { withoutSequences } from "./sequences.js";
 import { settled } from "./settle.js";
 import type { Trace } from "./trace.js";
@@ -70,8 +72,18 @@ export async function loadOnnx(source: string | Uint8Array, options: LoadOptions
   const model = new OnnxModel(definition, runtime, session);
   for (const { name } of [...definition.parameters, ...definition.buffers])
     model.valuesOf(name).set(values(name));
-  if (definition.parameters.length > 0) model.plan();
+  if (definition.parameters.length > 0) planned(model);
   return model;
+}
+
+/** What cannot be trained is refused while the model is loaded. */
+function planned(model: OnnxModel): void {
+  try {
+    model.plan();
+  } catch (error) {
+    if (!(error instanceof DownhillError) || !model.definition.graph.nodes.some(isRecurrent)) throw error;
+    throw new DownhillError(error.code, `${error.message}\n  ${RECURRENT_HINT}`, { cause: error });
+  }
 }
 
 export async function fileOf(source: string | Uint8Array): Promise<ModelFile> {
@@ -97,24 +109,37 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
   ]);
   const literal = new Set(graph.nodes.flatMap((node) => (node.op === "Constant" ? node.outputs : [])));
   const constants = new Map(graph.initializers);
-  const plain = normalize(sorted(graph), file.opsets.get("") ?? 0, emit, constants);
+  const opset = file.opsets.get("") ?? 0;
+  const plain = normalize(sorted(graph), opset, emit, constants);
   const nodes = withoutSequences(plain, emit, constants);
   const open = filled({ ...graph, nodes, initializers: constants }, options.fill ?? {}, emit);
-  const initializers = new Map([...constants, ...emit.initializers]);
   const output = outputOf(graph.outputs, nodes, options);
-
-  const live = liveNodes(open.nodes, [output]);
-  const used = new Set(live.flatMap((node) => node.inputs));
-  const working: Graph = {
-    name: graph.name,
-    nodes: live,
-    initializers: new Map([...initializers].filter(([name]) => used.has(name))),
-    inputs: open.inputs.filter(({ name }) => used.has(name)),
-    outputs: [],
+  const leadingTo = (all: readonly Node[], outputs: readonly string[]): Graph => {
+    const live = liveNodes(all, outputs);
+    const used = new Set(live.flatMap((node) => node.inputs));
+    const known = [...constants, ...emit.initializers].filter(([name]) => used.has(name));
+    const inputs = open.inputs.filter(({ name }) => used.has(name));
+    return { name: graph.name, nodes: live, initializers: new Map(known), inputs, outputs: [] };
   };
+  const straight = await withoutBranches(open, output, constants, {
+    normalize: (branch) => {
+      for (const { op, outputs } of branch) if (op === "Constant") literal.add(outputs[0]!);
+      return normalize(branch, opset, emit, constants);
+    },
+    evaluate: async (all, names) => {
+      const { trace } = await traced(leadingTo(all, names), names[0]!, options.input, runtime, file.opsets);
+      return trace.constants;
+    },
+  });
+  const working = leadingTo(straight, [output]);
   if (working.inputs.length === 0) throw dataError(`output ${output} does not depend on any input`);
-  const { inputs, trace } = await traced(working, output, options.input, runtime, file.opsets);
-  return assemble({ ...working, inputs }, output, trace, literal, options, file);
+  const trace = (whole: Graph) => traced(whole, output, options.input, runtime, file.opsets);
+  const first = await trace(working);
+  if (!working.nodes.some(isRecurrent))
+    return assemble({ ...working, inputs: first.inputs }, output, first.trace, literal, options, file);
+  const steps = leadingTo(unrolled(working.nodes, first.trace.shapes, emit), [output]);
+  const second = await trace(steps);
+  return assemble({ ...steps, inputs: second.inputs }, output, second.trace, literal, options, file);
 }
 
 function assemble(

@@ -15,6 +15,9 @@ const places: Readonly<Record<string, Readonly<Record<number, Role>>>> = {
   Einsum: { 0: "weight", 1: "weight", 2: "weight" },
   Gather: { 0: "weight" },
   PRelu: { 1: "weight" },
+  ...Object.fromEntries(
+    ["RNN", "GRU", "LSTM"].map((op) => [op, { 1: "weight", 2: "weight", 3: "bias" }] as const),
+  ),
   BatchNormalization: { 1: "norm", 2: "norm" },
   LayerNormalization: { 1: "norm", 2: "norm" },
   InstanceNormalization: { 1: "norm", 2: "norm" },

@@ -57,6 +57,15 @@ function alike(inputs: readonly ValueInfo[]): ValueInfo[] {
   }));
 }
 
+/** The same inputs, but states of recurrent layers, [layers, batch, size], have the batch along their second axis. */
+const withStates = (inputs: readonly ValueInfo[]): ValueInfo[] =>
+  inputs.map((info) => ({
+    ...info,
+    shape: info.shape?.map((size, axis) =>
+      axis === 1 && typeof size === "string" && typeof info.shape?.[0] === "number" ? BATCH : size,
+    ),
+  }));
+
 interface Traced {
   readonly inputs: readonly ValueInfo[];
   readonly trace: Trace;
@@ -72,15 +81,12 @@ async function firstThatRuns(
   inputs: readonly ValueInfo[],
   opsets: ReadonlyMap<string, number>,
 ): Promise<Traced> {
-  const same = alike(inputs);
+  const fewer = [alike(inputs), withStates(inputs)].filter(
+    (given) => symbolsOf(given).length < symbolsOf(inputs).length,
+  );
   const open = symbolsOf(inputs).filter((symbol) => symbol !== BATCH);
   const scales = open.length === 0 ? [1] : [...SCALES, ...(open.length === 1 ? [LONG] : [])];
-  const ways = scales.flatMap((scale) =>
-    [inputs, ...(symbolsOf(same).length < symbolsOf(inputs).length ? [same] : [])].map((given) => ({
-      scale,
-      given,
-    })),
-  );
+  const ways = scales.flatMap((scale) => [inputs, ...fewer].map((given) => ({ scale, given })));
   let reason: unknown;
   for (const { scale, given } of ways) {
     try {

@@ -1,7 +1,9 @@
 /** A trained network as the bytes of a plain ONNX file. */
 import { type Constant, float32Constant } from "../graph/constant.js";
 import { modelOf, writeModel } from "../graph/file.js";
-import { intOf, type ModelFile, type Node } from "../graph/graph.js";
+import { type Graph, intOf, type ModelFile, type Node } from "../graph/graph.js";
+import { changedGraph } from "../graph/subgraphs.js";
+import { branchPath } from "../load/branches.js";
 import { fixedTensors, type NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
 
@@ -18,18 +20,34 @@ function asAtInference(node: Node): Node {
   return node.op === "Dropout" && node.inputs[2] ? { ...node, inputs: node.inputs.slice(0, 2) } : node;
 }
 
-/** A file with other numbers in some of its tensors, wherever it holds them: initializers or Constant nodes. */
-function withTensors(file: ModelFile, tensors: ReadonlyMap<string, Constant>): ModelFile {
-  const { graph } = file;
+/** A graph with other numbers in some of its tensors, wherever it holds them: initializers, Constant nodes, branches. */
+function withTensors(graph: Graph, tensors: ReadonlyMap<string, Constant>, path = ""): Graph {
   const initializers = new Map(
-    [...graph.initializers].map(([name, constant]) => [name, tensors.get(name) ?? constant]),
+    [...graph.initializers].map(([name, constant]) => [name, tensors.get(path + name) ?? constant]),
   );
   const nodes = graph.nodes.map((node): Node => {
-    const value = node.op === "Constant" ? tensors.get(node.outputs[0]!) : undefined;
-    return value ? { ...node, attributes: { value: { kind: "tensor", value } } } : asAtInference(node);
+    const value = node.op === "Constant" ? tensors.get(path + node.outputs[0]!) : undefined;
+    if (value) return { ...node, attributes: { value: { kind: "tensor", value } } };
+    return asAtInference(node.op === "If" ? withBranches(node, tensors, path) : node);
   });
+  return { ...graph, nodes, initializers };
+}
+
+function withBranches(node: Node, tensors: ReadonlyMap<string, Constant>, path: string): Node {
+  const attributes = Object.entries(node.attributes).map(([branch, attribute]) => {
+    const inner = path + branchPath(node, branch);
+    const concerns = [...tensors.keys()].some((name) => name.startsWith(inner));
+    return [
+      branch,
+      concerns ? changedGraph(attribute, (graph) => withTensors(graph, tensors, inner)) : attribute,
+    ];
+  });
+  return { ...node, attributes: Object.fromEntries(attributes) };
+}
+
+function changedFile(file: ModelFile, tensors: ReadonlyMap<string, Constant>): ModelFile {
   const irVersion = Math.max(file.irVersion, INITIALIZERS_ALONE);
-  return { ...file, irVersion, graph: { ...graph, nodes, initializers } };
+  return { ...file, irVersion, graph: withTensors(file.graph, tensors) };
 }
 
 /** Parameters, buffers and frozen tensors become initializers with the values that `valuesOf` gives. */
@@ -44,7 +62,7 @@ export function savedBytes(
       float32Constant(valuesOf(name), shape),
     ]),
   );
-  if (source) return writeModel(withTensors(source, tensors));
+  if (source) return writeModel(changedFile(source, tensors));
   const nodes = withoutDropout(graph);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const initializers = new Map([...graph.initializers].filter(([name]) => used.has(name)));

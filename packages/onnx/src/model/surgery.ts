@@ -3,6 +3,7 @@ import { unknownName, usageError } from "@downhill/core";
 import { type Constant, float32Constant } from "../graph/constant.js";
 import { OPSET } from "../graph/file.js";
 import type { Graph, ModelFile, Node, ValueInfo } from "../graph/graph.js";
+import { namesRead } from "../graph/subgraphs.js";
 import { type Layer, Network, type ParameterDeclaration, Scope } from "../layers/layer.js";
 import { byRole, type NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
@@ -15,13 +16,13 @@ export function liveNodes(nodes: readonly Node[], outputs: Iterable<string>): No
   const live: Node[] = [];
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => output !== "" && needed.has(output))) continue;
-    for (const input of node.inputs) needed.add(input);
+    for (const input of namesRead(node)) needed.add(input);
     live.push(node);
   }
   return live.reverse();
 }
 
-const namesUsed = (nodes: readonly Node[]): Set<string> => new Set(nodes.flatMap((node) => node.inputs));
+const namesUsed = (nodes: readonly Node[]): Set<string> => new Set(nodes.flatMap(namesRead));
 
 /**
  * The same network with other tensors trained. The statistics of a batch normalization move with its scale and shift:
