@@ -228,11 +228,13 @@ function checkClasses(
   columns: number,
   ignoreIndex: number | undefined,
 ): number {
+  const skipped = ignoreIndex ?? Number.NaN;
   let ignored = 0;
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row]!;
-    if (index === ignoreIndex) ignored++;
-    else if (!(index >= 0 && index < columns && Number.isInteger(index))) {
+    if (index === skipped) ignored++;
+    // Only whole numbers from 0 on are the same as their unsigned 32 bits.
+    else if (!(index >>> 0 === index && index < columns)) {
       throw dataError(
         `class out of range: ${id} got ${index} in ${name}, row ${row}; expected an integer from 0 to ${columns - 1}`,
       );
