@@ -1,6 +1,6 @@
 /** Gradients of convolutions on images whose channels lie in blocks. */
-import { type ImageShape, window } from "../graph/blocks.js";
-import { int, ints } from "../graph/graph.js";
+import { type ImageShape, isImage, window } from "../graph/blocks.js";
+import { type Attribute, int, ints } from "../graph/graph.js";
 import {
   area,
   columns,
@@ -135,7 +135,8 @@ function filterGradient(c: RuleContext, g: Geometry): string {
     const { plain } = c;
     const shares = c.blocks.shares.get(c.gradient);
     if (shares) return phased(c, g, shares.phases);
-    return weightGradient(plain, g, { image: plain.input(0), result: plain.gradient });
+    const groups = isImage(image) ? grouped(c, g, image) : undefined;
+    return groups ?? weightGradient(plain, g, { image: plain.input(0), result: plain.gradient });
   }
   if (isSingle(g)) return single(c, g, image);
   return grouped(c, g, image) ?? wideBlocks(c, g, image);
@@ -145,18 +146,15 @@ function filterGradient(c: RuleContext, g: Geometry): string {
 function single(c: RuleContext, g: Geometry, [batch, channels]: ImageShape): string {
   let image = c.plain.input(0);
   if (area(g.strides) > 1) {
-    const { size } = c.blocks;
-    const split = reshape(c, c.input(0), [-1, channels / size, ...g.sizes, size]);
-    const ends = g.outputs.map((count, i) => (count - 1) * g.strides[i]! + 1);
-    const bounds = [[0, 0], ends, [2, 3], g.strides].map((numbers) => c.emit.integers(numbers));
-    const seen = c.op("Slice", [split, ...bounds]);
-    const [height, width] = g.outputs as [number, number];
-    const small = c.blocks.add(reshape(c, seen, [-1, channels, height, width]), [
-      batch,
-      channels,
-      height,
-      width,
-    ]);
+    // A pool with windows of one number takes every second one, on all cores.
+    const { kernel_shape, strides, dilations, pads } = window({
+      kernel: [1, 1],
+      strides: g.strides,
+    }) as Record<string, Attribute>;
+    const seen = c.blocks.op("MaxPool", [c.input(0)], {
+      ...{ kernel_shape: kernel_shape!, strides: strides!, dilations: dilations!, pads: pads! },
+    });
+    const small = c.blocks.add(seen, [batch, channels, ...(g.outputs as [number, number])]);
     image = c.blocks.plain(small);
   }
   return columns(c, { ...g, sizes: g.outputs, strides: [1, 1] }, { image, result: c.plain.gradient });
@@ -249,38 +247,62 @@ function grouped(c: RuleContext, g: Geometry, shape: ImageShape): string | undef
   let members = size / 2;
   while (members > 1 && members * places * size > CACHED) members /= 2;
   const groups = samples / members;
-  const [across, filters] = [channels / size, g.filters / size];
+  // Numbers of a pixel that stand side by side, and how many such images there are.
+  const together = blocks.fits(shape) ? size : channels;
+  const [across, filters] = [channels / together, g.filters / size];
   const found = unused(g);
   const [down, right] = found.places as [number, number];
-  const each = filters * down * right * size * size;
+  const each = filters * down * right * together * size;
   if (across * groups * each > MOST_RESULTS) return undefined;
   blocks.isSized = true;
   const [top, left, bottom, behind] = found.pads as [number, number, number, number];
-  const rows = reshape(c, c.input(0), [samples, across, height * width * size]);
-  const swapped = across === 1 ? rows : transpose(c, rows, [1, 0, 2]);
-  // Padding of the operator itself would be slow: numbers at the edge are computed one by one.
-  const padded = c.op("Pad", [
-    reshape(c, swapped, [across * samples * height, width * size]),
-    emit.integers([0, left * size, 0, behind * size]),
+  const image = reshape(c, sideBySide(c, shape, left, behind), [
+    ...[across, samples, height, (left + width + behind) * together],
   ]);
-  const image = reshape(c, padded, [across, samples, height, (left + width + behind) * size]);
   const split = reshape(c, c.gradient, [groups, members, filters, places * size]);
   const filter = reshape(c, filters === 1 ? split : transpose(c, split, [0, 2, 1, 3]), [
     ...[groups * g.filters, members, ...g.outputs],
   ]);
   const how = window({
     kernel: g.outputs,
-    dilations: [g.strides[0]!, g.strides[1]! * size],
+    dilations: [g.strides[0]!, g.strides[1]! * together],
     pads: [top, 0, bottom, 0],
     group: groups,
   });
   const parts = reshape(c, blocks.op("Conv", [image, filter], how), [across, groups, each]);
   const sum = c.op("ReduceSum", [parts, emit.integers([1])], { keepdims: int(0) });
-  let weight = reshape(c, sum, [across, filters, down, right, size, size]);
+  let weight = reshape(c, sum, [across, filters, down, right, together, size]);
   if (found.places.some((place, i) => place !== g.kernel[i])) {
     const ends = g.kernel.map((taps, i) => (taps - 1) * g.dilations[i]! + 1);
     const bounds = [[0, 0], ends, [2, 3], g.dilations].map((numbers) => emit.integers(numbers));
     weight = c.op("Slice", [weight, ...bounds]);
   }
   return reshape(c, transpose(c, weight, [1, 5, 0, 4, 2, 3]), [g.filters, channels, ...g.kernel]);
+}
+
+/**
+ * An image with the numbers of a pixel, or of a block of it, side by side in the last axis, and with zeros beside each
+ * row: the padding of the operator itself would be slow, since numbers at the edge are computed one by one.
+ */
+function sideBySide(c: RuleContext, shape: ImageShape, left: number, right: number): string {
+  const { blocks, emit } = c;
+  const [, channels, height, width] = shape;
+  if (!blocks.fits(shape)) {
+    const last = transpose(c, c.plain.input(0), [0, 2, 3, 1]);
+    const rows = reshape(c, last, [-1, width * channels]);
+    return left + right === 0
+      ? rows
+      : c.op("Pad", [rows, emit.integers([0, left * channels, 0, right * channels])]);
+  }
+  let image = c.input(0);
+  if (left + right > 0) {
+    // Multiplied by one on all cores, which is faster than Pad.
+    const ones = emit.floats(new Array<number>(channels).fill(1), [channels, 1, 1, 1]);
+    const how = window({ kernel: [1, 1], pads: [0, left, 0, right], group: channels });
+    image = blocks.op("Conv", [image, ones], how);
+  }
+  const across = channels / blocks.size;
+  if (across === 1) return image;
+  const numbers = height * (left + width + right) * blocks.size;
+  return transpose(c, reshape(c, image, [-1, across, numbers]), [1, 0, 2]);
 }
