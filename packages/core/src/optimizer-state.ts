@@ -1,26 +1,16 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
 import { backendOf, compile } from "./backends/compile.js";
-import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
+import { addressNames, type Backend, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
-import { type Program, type Source, type Uniforms, uniformsOf } from "./formula/index.js";
+import { type Program, type Source, uniformsOf } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
-import { clipScaleOf, plan, startOf, stepValues } from "./optimizer-plan.js";
-import { evaluationProgram, type OptimizerProgram } from "./optimizer-program.js";
-import { type GroupSettings, type ParameterRange, parameterRanges } from "./parameter-groups.js";
+import { placesOf, type UpdateGroup, updateGroups } from "./optimizer-groups.js";
+import { clipScaleOf, startOf, stepValues } from "./optimizer-plan.js";
+import { evaluationProgram } from "./optimizer-program.js";
+import { type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
-
-interface Compiled extends OptimizerProgram {
-  readonly kernel: Kernel;
-  /** The kernel itself refuses gradients that are not finite. */
-  readonly guarded: boolean;
-  readonly names: readonly string[];
-  readonly uniforms: Uniforms;
-}
-
-/** Kernels by formula, folded options and backend. */
-const cache = new Map<string, Compiled>();
 
 export class FormulaOptimizerState implements OptimizerState {
   readonly states = new Map<string, Block>();
@@ -29,7 +19,7 @@ export class FormulaOptimizerState implements OptimizerState {
   readonly #arena: Arena;
   readonly #backend: Backend;
   readonly #ranges: readonly ParameterRange[];
-  readonly #compiled: readonly Compiled[];
+  readonly #groups: readonly (UpdateGroup & { readonly places: ReturnType<typeof placesOf> })[];
   /** Compiled when first asked for: a run evaluates after every epoch. */
   #evaluation: { program: Program; kernel: Kernel } | undefined;
   #steps = 0;
@@ -40,9 +30,9 @@ export class FormulaOptimizerState implements OptimizerState {
     this.#arena = arena;
     this.#backend = backendOf(optimizer.id, optimizer.options.backend);
     this.#ranges = parameterRanges(arena, optimizer.options);
-    this.#compiled = this.#ranges.map(({ settings }) => this.#compile(settings));
+    const groups = updateGroups(optimizer, source, this.#backend, this.#ranges);
     for (const [name, start] of Object.entries(optimizer.definition.state)) {
-      if (!this.#compiled.some(({ states }) => states.includes(name))) continue;
+      if (!groups.some(({ states }) => states.includes(name))) continue;
       const { perTensor, fill } = startOf(optimizer, start);
       if (perTensor) {
         const block = arena.memory.allocate(arena.segments.length);
@@ -54,6 +44,11 @@ export class FormulaOptimizerState implements OptimizerState {
         this.states.set(name, block);
       } else this.states.set(name, arena.allocate(fill));
     }
+    const isPerTensor = (name: string) => typeof optimizer.definition.state[name] === "object";
+    this.#groups = groups.map((group) => ({
+      ...group,
+      places: placesOf(group, arena.segments, (name) => this.#block(name), isPerTensor),
+    }));
   }
 
   get steps(): number {
@@ -72,7 +67,7 @@ export class FormulaOptimizerState implements OptimizerState {
       clipNorm !== undefined ||
       onNonFinite === "skip" ||
       options.allOrNothing === true ||
-      !this.#compiled.every(({ guarded }) => guarded);
+      !this.#groups.every(({ guarded }) => guarded);
     const norm = readsFirst ? gradientNorm(block, this.#ranges, this.#backend) : 0;
     const report = clipNorm === undefined ? {} : { gradientNorm: norm };
     if (!Number.isFinite(norm)) {
@@ -80,7 +75,7 @@ export class FormulaOptimizerState implements OptimizerState {
       throw this.#nonFinite(block.array, "nothing was changed");
     }
     const values = { t: this.#steps + 1, clipScale: clipScaleOf(norm, clipNorm), options };
-    if (Number.isNaN(this.#update(block, values)))
+    if (Number.isNaN(this.#update(values)))
       throw this.#nonFinite(
         block.array,
         "it was not used, but other parameters may have been updated; step(gradients, { allOrNothing: true }) changes nothing then",
@@ -149,64 +144,20 @@ export class FormulaOptimizerState implements OptimizerState {
   }
 
   /** @returns NaN when a kernel met a gradient that is not finite. */
-  #update(gradients: Block, step: Parameters<typeof stepValues>[2]): number {
+  #update(step: Parameters<typeof stepValues>[2]): number {
     let total = 0;
-    for (const compiled of new Set(this.#compiled)) {
-      const ranges = this.#ranges.filter((_, i) => this.#compiled[i] === compiled);
-      const calls = ranges.flatMap((range) => this.#calls(range, compiled, gradients, step));
-      total += compiled.kernel(this.#arena.memory, ...calls);
+    for (const { kernel, settings, perTensor, uniforms, places } of this.#groups) {
+      const values = stepValues(this.#optimizer, settings, step);
+      const same = perTensor ? undefined : uniforms(values, 0);
+      const calls = places.map((place) => ({ ...place, uniforms: same ?? uniforms(values, place.columns) }));
+      total += kernel(this.#arena.memory, ...calls);
     }
     return total;
   }
 
-  #calls(
-    range: ParameterRange,
-    { names, perTensor, uniforms }: Compiled,
-    gradients: Block,
-    step: Parameters<typeof stepValues>[2],
-  ): Call[] {
-    const values = stepValues(this.#optimizer, range.settings, step);
-    const call = (start: number, columns: number, tensor: number): Call => ({
-      rows: 1,
-      columns,
-      uniforms: uniforms(values, columns),
-      addresses: names.map((name) => {
-        const block = name === "g" ? gradients : this.#block(name);
-        return block.byteOffset + 4 * (this.#isPerTensor(name) ? tensor : start);
-      }),
-    });
-    if (!perTensor) return [call(range.start, range.length, 0)];
-    return range.segments.map((segment) =>
-      call(segment.offset, segment.length, this.#arena.segments.indexOf(segment)),
-    );
-  }
-
-  #isPerTensor(name: string): boolean {
-    return typeof this.#optimizer.definition.state[name] === "object";
-  }
-
   #block(name: string): Block {
+    if (name === "g") return this.#arena.gradientBlock;
     return name === "p" ? this.#arena.valueBlock : this.states.get(name)!;
-  }
-
-  #compile(settings: GroupSettings): Compiled {
-    const { key: shape, make } = plan(this.#optimizer, settings);
-    const key = `${this.#backend.name} ${shape}`;
-    let compiled = cache.get(key);
-    if (!compiled) {
-      const made = make(this.#source);
-      // A rule per tensor uses the whole tensor before it stores anything.
-      const guarded = this.#backend.guards === true && !made.perTensor;
-      compiled = {
-        ...made,
-        guarded,
-        kernel: compile(made.program, this.#backend, guarded ? "g" : undefined),
-        names: addressNames(made.program),
-        uniforms: uniformsOf(made.program.uniforms),
-      };
-      cache.set(key, compiled);
-    }
-    return compiled;
   }
 
   #nonFinite(gradients: Float32Array, changed: string): DownhillError {
