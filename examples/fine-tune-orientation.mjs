@@ -17,41 +17,16 @@ import {
   mnist,
   oneCycle,
 } from "downhill";
+import { drawLines, HEIGHT, WIDTH } from "./draw-lines.mjs";
 
-const [HEIGHT, WIDTH, DIGITS] = [48, 192, 6];
-
-/** Numbers in [0, 1) that are the same in every run. */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Lines of dark digits on a light ground; half of them are turned by 180 degrees: class 1. */
+/** The lines as the model takes them: ink 1 becomes -1 and paper 0 becomes 1, in three channels. */
 async function lines(digits, count, seed) {
-  const random = randomFrom(seed);
   const size = 3 * HEIGHT * WIDTH;
   const inputs = new Float32Array(count * size);
   const targets = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const line = new Float32Array(HEIGHT * WIDTH);
-    for (let k = 0; k < DIGITS; k++) {
-      const picked = Uint32Array.of(Math.floor(random() * digits.length));
-      const pixels = (await digits.batch(picked)).inputs.data;
-      const left = Math.floor(4 + k * 31 + random() * 5);
-      const top = Math.floor(6 + random() * 9);
-      for (let y = 0; y < 28; y++)
-        for (let x = 0; x < 28; x++) {
-          const at = (top + y) * WIDTH + left + x;
-          line[at] = Math.max(line[at], pixels[y * 28 + x]);
-        }
-    }
-    targets[i] = random() < 0.5 ? 0 : 1;
-    if (targets[i] === 1) line.reverse();
-    // Ink 1 becomes -1 and paper 0 becomes 1, three times: what the model was trained on.
-    for (let at = 0; at < size; at++) inputs[i * size + at] = 1 - 2 * line[at % line.length];
+  for (const [i, { ink, label }] of (await drawLines(digits, count, seed)).entries()) {
+    targets[i] = label;
+    for (let at = 0; at < size; at++) inputs[i * size + at] = 1 - 2 * ink[at % ink.length];
   }
   return arrayDataset({
     inputs: { data: inputs, dims: [count, 3, HEIGHT, WIDTH] },

@@ -90,7 +90,9 @@ export function imageDecoder(sharp: Decoder, options: PixelOptions): DecodeImage
       return data;
     } catch (error) {
       if (error instanceof DownhillError) throw error;
-      const reason = (error as Error).message.replace(/^Input buffer /, "");
+      const [first = ""] = (error as Error).message.split("\n", 1);
+      const reason =
+        first === "Unknown error" ? "damaged, or cut short" : first.replace(/^Input buffer /, "");
       throw new DownhillError("data", `${name}: ${reason}`, { cause: error });
     }
   };
