@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
@@ -15,10 +15,15 @@ interface Outcome {
   readonly err: string;
 }
 
-function start(...args: string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
+const start = (...args: string[]) => startWith({}, ...args);
+
+function startWith(
+  environment: NodeJS.ProcessEnv,
+  ...args: string[]
+): { child: ChildProcess; outcome: Promise<Outcome> } {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", ...environment },
   });
   let out = "";
   let err = "";
@@ -113,6 +118,38 @@ describe("bad data ends with code 3, naming row and value", () => {
     const { code, err } = await downhill("train", path, "--resume", "kept");
     expect(err).toContain("damaged checkpoint");
     expect(code).toBe(3);
+  });
+});
+
+describe("what the machine lacks ends with code 4, saying what to do", () => {
+  /** A module that is loaded before the program: no package of this name is found. */
+  const without = (name: string): NodeJS.ProcessEnv => {
+    const hook = `export const resolve = (specifier, context, next) => {
+      if (specifier === ${JSON.stringify(name)}) throw new Error("Cannot find package '${name}'");
+      return next(specifier, context);
+    };`;
+    const hooks = `data:text/javascript,${encodeURIComponent(hook)}`;
+    const path = join(folder, `without-${name}.mjs`);
+    writeFileSync(path, `import { register } from "node:module";\nregister(${JSON.stringify(hooks)});\n`);
+    return { NODE_OPTIONS: `--import ${pathToFileURL(path).href}` };
+  };
+
+  it("pictures without sharp", async () => {
+    mkdirSync(join(folder, "photos", "cat"), { recursive: true });
+    file("photos/cat/1.png", "whatever");
+    const path = recipe("photos.json", { data: { images: { path: "photos", size: 8 } } });
+    const { code, out, err } = await startWith(without("sharp"), "train", path).outcome;
+    expect({ code, out }).toEqual({ code: 4, out: "" });
+    expect(err).toMatch(/^error: reading images needs the package sharp.*npm install sharp@\d/);
+    expect(err).toContain("Cannot find package 'sharp'");
+    // The same folder with sharp: it is the picture that is wrong.
+    expect((await downhill("train", path)).code).toBe(3);
+  });
+
+  it("a folder that cannot be made", async () => {
+    const { code, err } = await downhill("race", recipe("there.json"), "--out", "there.json/within");
+    expect(err).toMatch(/^error: cannot write to there\.json.within: ENOTDIR/);
+    expect(code).toBe(4);
   });
 });
 
