@@ -88,7 +88,7 @@ function index(core, documented) {
   const parts = [
     "<!-- Written by `npm run gen` from the catalogue. -->",
     "# The catalogue",
-    "One page per entry, written from the entry itself. Also: [the formula language](formulas.md), [how exact the functions are](accuracy.md).",
+    "One page per entry, written from the entry itself. Also: [recipes, field by field](recipes.md), [your own data](data.md), [the formula language](formulas.md), [how exact the functions are](accuracy.md), [in a browser, and on a GPU](browser.md).",
   ];
   for (const [kind, { title, ko }] of Object.entries(kinds)) {
     const rows = [...core[kind].keys()].map((id) => {

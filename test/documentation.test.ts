@@ -11,6 +11,7 @@ const built = pathToFileURL(join(root, "packages/downhill/dist/index.js")).href;
 const folders = [
   "",
   "docs",
+  "examples",
   "docs/losses",
   "docs/optimizers",
   "docs/schedules",

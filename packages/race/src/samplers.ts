@@ -9,7 +9,7 @@ interface SamplerKind {
   readonly make: (labels: Int32Array, options: Readonly<Record<string, number>>) => Sampler | undefined;
 }
 
-const kinds: Readonly<Record<string, SamplerKind>> = {
+export const samplerKinds: Readonly<Record<string, SamplerKind>> = {
   /** Every sample once, in random order. */
   shuffle: { required: [], optional: [], make: () => undefined },
   /** With replacement; every class as often as any other. */
@@ -34,8 +34,8 @@ const kinds: Readonly<Record<string, SamplerKind>> = {
 
 /** @throws DownhillError `usage` for an unknown sampler or option, or a missing one. */
 export function checkSampler({ name, options }: SamplerChoice): SamplerKind {
-  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-  if (!kind) throw unknownName("sampler", name, Object.keys(kinds));
+  const kind = Object.hasOwn(samplerKinds, name) ? samplerKinds[name] : undefined;
+  if (!kind) throw unknownName("sampler", name, Object.keys(samplerKinds));
   const names = [...kind.required, ...kind.optional];
   for (const [option, value] of Object.entries(options)) {
     if (!names.includes(option)) throw unknownName(`option of ${name}`, option, names);

@@ -79,29 +79,32 @@ const choice = v.pipe(
   v.transform(({ name, options }): Choice => ({ name, options })),
 );
 
+const groupFields = {
+  match: v.string('expected a name or a part of one, such as "head" or "features.*"'),
+  lrScale: v.optional(v.number()),
+  weightDecay: v.optional(v.number()),
+  l1: v.optional(v.number()),
+  l2: v.optional(v.number()),
+  frozen: v.optional(v.boolean()),
+};
 const group = v.strictObject(
-  {
-    match: v.string('expected a name or a part of one, such as "head" or "features.*"'),
-    lrScale: v.optional(v.number()),
-    weightDecay: v.optional(v.number()),
-    l1: v.optional(v.number()),
-    l2: v.optional(v.number()),
-    frozen: v.optional(v.boolean()),
-  },
+  groupFields,
   'expected { "match": "head", "lrScale": 10 }: match, lrScale, weightDecay, l1, l2, frozen',
 );
 
+const optimizerFields = {
+  rates: v.optional(
+    v.pipe(
+      v.array(rate, "expected rates to be a list of numbers above 0"),
+      v.minLength(1, "expected rates to be a list of numbers above 0"),
+    ),
+  ),
+  groups: v.optional(v.array(group, "expected groups to be a list")),
+};
+
 /** `{ "name": "sgd", "rates": [0.03, 0.1], "groups": [{ "match": "head", "lrScale": 10 }] }`. */
 const optimizerChoice = v.pipe(
-  withOwn({
-    rates: v.optional(
-      v.pipe(
-        v.array(rate, "expected rates to be a list of numbers above 0"),
-        v.minLength(1, "expected rates to be a list of numbers above 0"),
-      ),
-    ),
-    groups: v.optional(v.array(group, "expected groups to be a list")),
-  }),
+  withOwn(optimizerFields),
   v.transform(
     ({ name, options, own: { rates, groups } }): Choice => ({
       name,
@@ -112,20 +115,22 @@ const optimizerChoice = v.pipe(
   ),
 );
 
+const lossFields = {
+  mining: v.optional(v.picklist(["all", "hard", "semi-hard"], 'expected "all", "hard" or "semi-hard"')),
+  normalize: v.optional(v.boolean("expected true or false")),
+  average: v.optional(v.picklist(["all", "active"], 'expected "all" or "active"')),
+  perPositive: v.optional(v.boolean("expected true or false")),
+  classWeights: v.optional(
+    v.union(
+      [v.literal("balanced"), v.array(v.number())],
+      'expected "balanced", or a list of one number for each class',
+    ),
+  ),
+};
+
 /** `{ "name": "triplet", "margin": 0.2, "mining": "semi-hard" }`. */
 const lossChoice = v.pipe(
-  withOwn({
-    mining: v.optional(v.picklist(["all", "hard", "semi-hard"], 'expected "all", "hard" or "semi-hard"')),
-    normalize: v.optional(v.boolean("expected true or false")),
-    average: v.optional(v.picklist(["all", "active"], 'expected "all" or "active"')),
-    perPositive: v.optional(v.boolean("expected true or false")),
-    classWeights: v.optional(
-      v.union(
-        [v.literal("balanced"), v.array(v.number())],
-        'expected "balanced", or a list of one number for each class',
-      ),
-    ),
-  }),
+  withOwn(lossFields),
   v.transform(({ name, options, own: { classWeights, ...own } }): Choice => {
     const batch = { ...own, ...(classWeights === "balanced" && { classWeights }) } as BatchChoice;
     return {
@@ -174,26 +179,28 @@ const layers = v.pipe(
 );
 const patterns = listOf(v.string("expected a name, in which * may stand for anything"));
 
+const fileFields = {
+  file: v.pipe(
+    v.string("expected the path of an ONNX file"),
+    v.endsWith(".onnx", "expected the path of an ONNX file"),
+  ),
+  input: v.optional(v.array(whole(1, 1e9), "expected the shape of one sample, such as [3, 224, 224]")),
+  output: v.optional(v.string()),
+  logits: v.optional(v.boolean("expected true or false")),
+  head: v.optional(layers),
+  at: v.optional(v.string()),
+  trainable: v.optional(patterns),
+  freeze: v.optional(patterns),
+  batchNorm: v.optional(v.picklist(["training", "frozen"], 'expected "training" or "frozen"')),
+  fill: v.optional(v.record(v.string(), v.union([v.number(), v.strictObject({ not: v.number() })]))),
+};
+
 /** `"mobilenet.onnx"` is short for `{ "file": "mobilenet.onnx" }`. */
 const fileModel = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === "string" ? { file: value } : value)),
   v.strictObject(
-    {
-      file: v.pipe(
-        v.string("expected the path of an ONNX file"),
-        v.endsWith(".onnx", "expected the path of an ONNX file"),
-      ),
-      input: v.optional(v.array(whole(1, 1e9), "expected the shape of one sample, such as [3, 224, 224]")),
-      output: v.optional(v.string()),
-      logits: v.optional(v.boolean("expected true or false")),
-      head: v.optional(layers),
-      at: v.optional(v.string()),
-      trainable: v.optional(patterns),
-      freeze: v.optional(patterns),
-      batchNorm: v.optional(v.picklist(["training", "frozen"], 'expected "training" or "frozen"')),
-      fill: v.optional(v.record(v.string(), v.union([v.number(), v.strictObject({ not: v.number() })]))),
-    },
+    fileFields,
     'expected a list of layers, the path of an ONNX file, or { "file": "mobilenet.onnx", "head": ["dense 5"] }',
   ),
   v.check(
@@ -273,6 +280,13 @@ const withFull = v.strictObject({
 });
 
 export const fieldNames: readonly string[] = Object.keys(fields);
+/** Names of the fields within fields, options of the catalogue's entries aside. */
+export const innerFieldNames = {
+  loss: Object.keys(lossFields),
+  optimizer: Object.keys(optimizerFields),
+  group: Object.keys(groupFields),
+  model: Object.keys(fileFields),
+} as const;
 export type Fields = v.InferOutput<typeof entries>;
 
 /**
