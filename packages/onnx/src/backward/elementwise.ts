@@ -78,8 +78,8 @@ const times = (slope: (c: RuleContext) => string): Rule =>
 
 const positivePart = (c: RuleContext): string => c.op("Greater", [c.output(), c.emit.scalar(0)]);
 
-/** Larger than 1 / the smallest normal number. */
-const STEEP = 3e38;
+/** A relu's output is 0 or far above the inverse of this; its product with an output is finite. */
+const STEEP = 1e30;
 
 /** 1 where a relu's output is positive, else 0. HardSigmoid is clip(alpha x, 0, 1): one pass instead of two. */
 function step(c: RuleContext): string {

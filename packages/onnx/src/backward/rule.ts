@@ -194,6 +194,7 @@ export class RuleContext {
     const axes = repeatedAxes(to, from);
     if (axes.length === 0) return value;
     const leading = axes.filter((axis) => axis < from.length - to.length);
+    if (from.length === 2 && to.length === 1 && axes.length === 1) return this.#columnSums(value);
     if (leading.length === axes.length || leading.length === 0) {
       const keepdims = int(leading.length === 0 ? 1 : 0);
       return this.op("ReduceSum", [value, this.emit.integers(axes)], { keepdims });
@@ -202,6 +203,12 @@ export class RuleContext {
       this.op("ReduceSum", [value, this.emit.integers(axes)], { keepdims: int(1) }),
       index,
     );
+  }
+
+  /** A product with ones is many times faster than ReduceSum over the first axis of a matrix. */
+  #columnSums(matrix: string): string {
+    const rows = this.op("Shape", [matrix], { start: int(0), end: int(1) });
+    return this.op("MatMul", [this.op("Expand", [this.emit.scalar(1), rows]), matrix]);
   }
 
   /** For each input that is wanted, what `make` gives for it. */
