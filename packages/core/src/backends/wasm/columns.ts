@@ -68,6 +68,7 @@ export function assembleColumns(program: Program, shared: boolean): Uint8Array<A
     f.integer(0);
     f.set(offset);
     f.get(iota);
+    f.vector(simd.f32x4Convert);
     f.set(column);
     const passes = (end: Local) =>
       whileBelow(f, offset, end, () => emitPass(row, phase, values, accumulators, vectors));
