@@ -3,6 +3,7 @@
  * https://github.com/huggingface/safetensors
  */
 import { dataError } from "@downhill/core";
+import { halfToNumber } from "./graph/half.js";
 
 export interface NamedValues {
   readonly name: string;
@@ -53,15 +54,6 @@ const types: Readonly<
       new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer),
   },
 };
-
-/** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
-}
 
 /** Counters that PyTorch keeps beside running statistics; nothing here needs them. */
 const isCounter = (name: string): boolean => name.endsWith("num_batches_tracked");

@@ -233,10 +233,10 @@ describe("refused", () => {
       fileOf({
         initializers: new Map([
           ...initializers,
-          ["w1", { type: "float16", dims: [3, 4], bytes: new Uint8Array(24) }],
+          ["w1", { type: "bfloat16", dims: [3, 4], bytes: new Uint8Array(24) }],
         ]),
       }),
-      "parameters in half precision (float16) cannot be trained: w1; convert the model to float32",
+      "parameters in half precision (bfloat16) cannot be trained: w1; convert the model to float32",
     ],
     [
       "quantized models",

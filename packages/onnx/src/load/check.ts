@@ -83,7 +83,6 @@ export function sorted(graph: Graph): Node[] {
 }
 
 const untrainable: { readonly [Type in ElementType]?: string } = {
-  float16: "half precision",
   bfloat16: "half precision",
   float64: "double precision",
 };
@@ -92,7 +91,7 @@ const quantized = new Set(["DequantizeLinear", "QuantizeLinear", "DynamicQuantiz
 
 /** @throws DownhillError `data` that names parameters of types that cannot be trained. */
 function refuseTypes({ nodes, initializers }: Graph): void {
-  for (const type of ["float16", "bfloat16", "float64"] as const) {
+  for (const type of ["bfloat16", "float64"] as const) {
     const names = [...initializers].flatMap(([name, constant]) =>
       constant.type === type && constant.dims.length > 0 ? [name] : [],
     );

@@ -11,6 +11,7 @@ import type { Runtime } from "../session/session.js";
 import { withoutBranches } from "./branches.js";
 import { checkModel, listed, sorted } from "./check.js";
 import { type Filling, filled } from "./fill.js";
+import { widened } from "./halves.js";
 import { normalize } from "./normalize.js";
 import { outputOf } from "./output.js";
 import { statisticsOf, trainableTensors } from "./parameters.js";
@@ -100,7 +101,7 @@ interface Prepared {
 }
 
 async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runtime): Promise<Prepared> {
-  const { graph } = file;
+  const graph = widened(file.graph);
   const names = graph.nodes.flatMap((node) => [node.name, ...node.inputs, ...node.outputs]);
   const emit = new GraphBuilder([
     ...names,

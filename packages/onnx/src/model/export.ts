@@ -4,6 +4,7 @@ import { modelOf, writeModel } from "../graph/file.js";
 import { type Graph, intOf, type ModelFile, type Node } from "../graph/graph.js";
 import { changedGraph } from "../graph/subgraphs.js";
 import { branchPath } from "../load/branches.js";
+import { inTypeOf } from "../load/halves.js";
 import { fixedTensors, type NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
 
@@ -23,11 +24,18 @@ function asAtInference(node: Node): Node {
 /** A graph with other numbers in some of its tensors, wherever it holds them: initializers, Constant nodes, branches. */
 function withTensors(graph: Graph, tensors: ReadonlyMap<string, Constant>, path = ""): Graph {
   const initializers = new Map(
-    [...graph.initializers].map(([name, constant]) => [name, tensors.get(path + name) ?? constant]),
+    [...graph.initializers].map(([name, constant]) => {
+      const values = tensors.get(path + name);
+      return [name, values ? inTypeOf(constant, values) : constant];
+    }),
   );
   const nodes = graph.nodes.map((node): Node => {
-    const value = node.op === "Constant" ? tensors.get(path + node.outputs[0]!) : undefined;
-    if (value) return { ...node, attributes: { value: { kind: "tensor", value } } };
+    const values = node.op === "Constant" ? tensors.get(path + node.outputs[0]!) : undefined;
+    if (values) {
+      const { value: old } = node.attributes;
+      const value = old?.kind === "tensor" ? inTypeOf(old.value, values) : values;
+      return { ...node, attributes: { value: { kind: "tensor", value } } };
+    }
     return asAtInference(node.op === "If" ? withBranches(node, tensors, path) : node);
   });
   return { ...graph, nodes, initializers };

@@ -5,6 +5,7 @@ import { OPSET } from "../graph/file.js";
 import type { Graph, ModelFile, Node, ValueInfo } from "../graph/graph.js";
 import { namesRead } from "../graph/subgraphs.js";
 import { type Layer, Network, type ParameterDeclaration, Scope } from "../layers/layer.js";
+import { hasHalves } from "../load/halves.js";
 import { byRole, type NetworkDefinition } from "./definition.js";
 import { withoutDropout } from "./plan.js";
 
@@ -95,6 +96,7 @@ export function cutAt(definition: NetworkDefinition, at: string): NetworkDefinit
   const used = namesUsed(graph.nodes);
   const isUsed = (tensor: { readonly name: string }) => used.has(tensor.name);
   const { source, ...rest } = definition;
+  const ended: ValueInfo = source && hasHalves(source.graph) ? { ...output, type: "float16" } : output;
   const inFile = source?.graph.nodes.some((node) => node.outputs.includes(name));
   return {
     ...rest,
@@ -102,7 +104,7 @@ export function cutAt(definition: NetworkDefinition, at: string): NetworkDefinit
     parameters: definition.parameters.filter(isUsed),
     frozen: definition.frozen.filter(isUsed),
     buffers: definition.buffers.filter(isUsed),
-    ...(source && inFile ? { source: { ...source, graph: withoutRest(source.graph, output) } } : {}),
+    ...(source && inFile ? { source: { ...source, graph: withoutRest(source.graph, ended) } } : {}),
   };
 }
 
@@ -141,7 +143,8 @@ function continued(
   outputs: readonly ValueInfo[],
 ): ModelFile {
   const needed = Math.max(...added.map(({ op }) => introduced[op] ?? ORDINARY));
-  const keeps = (source.opsets.get("") ?? 0) >= needed;
+  // The new nodes are float32: a file in half precision becomes float32 as a whole.
+  const keeps = (source.opsets.get("") ?? 0) >= needed && !hasHalves(source.graph);
   const graph = keeps ? source.graph : working;
   const made = new Set(graph.nodes.flatMap((node) => node.outputs));
   return {
