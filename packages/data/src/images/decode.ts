@@ -91,8 +91,9 @@ export function imageDecoder(sharp: Decoder, options: PixelOptions): DecodeImage
     } catch (error) {
       if (error instanceof DownhillError) throw error;
       const [first = ""] = (error as Error).message.split("\n", 1);
-      const reason =
-        first === "Unknown error" ? "damaged, or cut short" : first.replace(/^Input buffer /, "");
+      // For one and the same file libvips says now this, now that.
+      const damaged = /^Unknown error$|libpng read error/.test(first);
+      const reason = damaged ? "damaged, or cut short" : first.replace(/^Input buffer /, "");
       throw new DownhillError("data", `${name}: ${reason}`, { cause: error });
     }
   };
