@@ -1,9 +1,11 @@
 /** What a caller asks of a loss: inputs and options checked, shapes and weights worked out, before anything runs. */
+import type { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues } from "./definition.js";
 import { dataError, usageError } from "./errors.js";
 import type { Source } from "./formula/index.js";
 import type { CommonLossOptions, EvaluateOptions } from "./interfaces.js";
 import { type Input, inputsOf, lossGraph, type Variant, WEIGHT } from "./loss-program.js";
+import { between, firstBad, indexBelow, isIndexBelow, oneOf } from "./loss-targets.js";
 
 /** What calls of one loss have in common. */
 export interface Callee {
@@ -53,7 +55,7 @@ export function calleeOf(
 export function lossCall(callee: Callee, given: readonly (ArrayLike<number> | EvaluateOptions)[]): LossCall {
   const { arrays, options } = argumentsOf(callee, given);
   const shape = shapeOf(callee, arrays, options);
-  if (options.check !== false) checkTargets(callee, arrays, shape.columns);
+  if (options.check !== false) checkTargets(callee, arrays, shape.columns, options.memory);
   const { weights, divisor } = weigh(callee, arrays, options, shape);
   const reduction = callee.options.reduction ?? "mean";
   const perElementWeights =
@@ -145,34 +147,23 @@ function shapeOf(
   return { rows, columns };
 }
 
-function checkTargets(callee: Callee, arrays: ReadonlyMap<string, ArrayLike<number>>, columns: number): void {
+function checkTargets(
+  callee: Callee,
+  arrays: ReadonlyMap<string, ArrayLike<number>>,
+  columns: number,
+  memory: Memory | undefined,
+): void {
   for (const { name, kind, values, range } of callee.inputs) {
     if (kind === "prediction" || (!values && !range)) continue;
     const array = arrays.get(name)!;
     const perRow = kind === "row target" || !callee.perRow ? 1 : columns;
-    const i = values ? firstNotAmong(array, values) : firstOutside(array, range![0], range![1]);
+    const condition = values ? oneOf(values) : between(range!);
+    const i = firstBad(condition, array, memory);
     if (i < 0) continue;
-    const expected = values ? `one of ${values.join(" ")}` : `a number from ${range![0]} to ${range![1]}`;
     throw dataError(
-      `invalid target: ${callee.id} got ${array[i]} in ${name}, row ${Math.floor(i / perRow)}; expected ${expected}`,
+      `invalid target: ${callee.id} got ${array[i]} in ${name}, row ${Math.floor(i / perRow)}; expected ${condition.expected}`,
     );
   }
-}
-
-/** Plain loops: this runs over every target of every batch. @returns -1 when all are well. */
-function firstOutside(array: ArrayLike<number>, low: number, high: number): number {
-  for (let i = 0; i < array.length; i++) if (!(array[i]! >= low && array[i]! <= high)) return i;
-  return -1;
-}
-
-function firstNotAmong(array: ArrayLike<number>, values: readonly number[]): number {
-  // Two values are what declared lists have; the others are looked up.
-  const [first, second] = values;
-  for (let i = 0; i < array.length; i++) {
-    const value = array[i]!;
-    if (value !== first && value !== second && !values.includes(value)) return i;
-  }
-  return -1;
 }
 
 /** Weights per row or element, with ignored rows at 0, and the number that a mean divides by. */
@@ -194,11 +185,12 @@ function weigh(
   }
   const { ignoreIndex, classWeights, reduction } = callee.options;
   const [target, ...others] = callee.inputs.filter(({ kind }) => kind === "class");
-  for (const { name } of others) checkClasses(callee.id, name, arrays.get(name)!, shape.columns, undefined);
+  for (const { name } of others)
+    checkClasses(callee.id, name, arrays.get(name)!, shape.columns, undefined, options.memory);
   let counted = items;
   if (target) {
     const indices = arrays.get(target.name)!;
-    const ignored = checkClasses(callee.id, target.name, indices, shape.columns, ignoreIndex);
+    const ignored = checkClasses(callee.id, target.name, indices, shape.columns, ignoreIndex, options.memory);
     if (ignored > 0) {
       const given = weights;
       weights = Float32Array.from({ length: shape.rows }, (_, i) =>
@@ -227,18 +219,20 @@ function checkClasses(
   indices: ArrayLike<number>,
   columns: number,
   ignoreIndex: number | undefined,
+  memory: Memory | undefined,
 ): number {
-  const skipped = ignoreIndex ?? Number.NaN;
+  const condition = indexBelow(columns);
   let ignored = 0;
-  for (let row = 0; row < indices.length; row++) {
-    const index = indices[row]!;
-    if (index === skipped) ignored++;
-    // Only whole numbers from 0 on are the same as their unsigned 32 bits.
-    else if (!(index >>> 0 === index && index < columns)) {
-      throw dataError(
-        `class out of range: ${id} got ${index} in ${name}, row ${row}; expected an integer from 0 to ${columns - 1}`,
-      );
+  let bad = -1;
+  if (ignoreIndex === undefined) bad = firstBad(condition, indices, memory);
+  else {
+    for (let row = 0; row < indices.length && bad < 0; row++) {
+      if (indices[row] === ignoreIndex) ignored++;
+      else if (!isIndexBelow(columns, indices[row]!)) bad = row;
     }
   }
-  return ignored;
+  if (bad < 0) return ignored;
+  throw dataError(
+    `class out of range: ${id} got ${indices[bad]} in ${name}, row ${bad}; expected ${condition.expected}`,
+  );
 }
