@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "@downhill/core/backends": coreFile("backends/index"),
+      "@downhill/core/catalogue": coreFile("catalogue"),
       "@downhill/core/documentation": coreFile("documentation"),
       "@downhill/core/explain": coreFile("explain"),
       "@downhill/core/random": coreFile("random"),

@@ -93,10 +93,10 @@ if (!process.argv.includes("--check")) {
     stdio: "inherit",
   });
 }
-const core = await import("../packages/core/dist/index.js");
+const catalogue = await import("../packages/core/dist/catalogue.js");
 const explain = await import("../packages/core/dist/explain.js");
 const documentation = await import("../packages/core/dist/documentation.js");
-const { pages: written, tables } = pages({ ...core, ...explain }, documentation, root);
+const { pages: written, tables } = pages({ ...catalogue, ...explain }, documentation, root);
 for (const [path, text] of written) write(path, text);
 for (const file of ["README.md", "README.ko.md", "docs/accuracy.md", "docs/mutation.md"]) {
   if (!existsSync(root + file)) continue;

@@ -1,4 +1,5 @@
-import { lossNamed, Memory } from "@downhill/core";
+import { Memory } from "@downhill/core";
+import { lossNamed } from "@downhill/core/catalogue";
 import { sharedMemory } from "@downhill/core/threads";
 import { serve } from "../support/serve.mjs";
 import { checkOf, inputsOf } from "./values.mjs";

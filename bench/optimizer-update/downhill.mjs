@@ -1,4 +1,5 @@
-import { Arena, Memory, optimizerNamed } from "@downhill/core";
+import { Arena, Memory } from "@downhill/core";
+import { optimizerNamed } from "@downhill/core/catalogue";
 import { sharedMemory } from "@downhill/core/threads";
 import { serve } from "../support/serve.mjs";
 import { checkOf, gradientsOf, parametersOf } from "./values.mjs";

@@ -1,7 +1,6 @@
 export { compilationCount } from "./backends/compile.js";
 export type { Backend } from "./backends/kernel.js";
 export { Block, Memory } from "./backends/memory.js";
-export { losses, lossNamed, optimizerNamed, optimizers, scheduleNamed, schedules } from "./catalogue.js";
 export type * from "./definition.js";
 export {
   DownhillError,

@@ -1,4 +1,5 @@
 export * from "@downhill/core";
+export * from "@downhill/core/catalogue";
 export * from "@downhill/core/explain";
 export * from "@downhill/core/random";
 export * from "@downhill/core/threads";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { losses, optimizers, schedules } from "@downhill/core";
+import { losses, optimizers, schedules } from "@downhill/core/catalogue";
 import { conv2d, dense, globalAveragePool, sequential } from "@downhill/onnx";
 import { type DataSource, racersOf, ratesOf, readRecipe, runTrial, trialSpec } from "@downhill/race";
 import sharp from "sharp";

@@ -2,17 +2,15 @@
 import {
   type Loss,
   type LossFactory,
-  losses,
   type Metric,
   type Optimizer,
   type OptimizerFactory,
-  optimizers,
   type Schedule,
   type ScheduleFactory,
-  schedules,
   unknownName,
   usageError,
 } from "@downhill/core";
+import { losses, optimizers, schedules } from "@downhill/core/catalogue";
 import { metricsByName } from "@downhill/core/training";
 import type { Choice, Group } from "./types.js";
 

@@ -1,5 +1,6 @@
 /** Runs losses and optimizers on the GPU for webgpu.test.ts. */
-import { Arena, type LossDefinition, loss, lossNamed, optimizerNamed } from "@downhill/core";
+import { Arena, type LossDefinition, loss } from "@downhill/core";
+import { lossNamed, optimizerNamed } from "@downhill/core/catalogue";
 import { webgpu } from "@downhill/core/webgpu";
 import type { Answer, GpuPage, LossQuestion, OptimizerQuestion, Path } from "./webgpu-questions.js";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { optimizers } from "../../src/catalogue.js";
 import {
   adamw,
   crossEntropy,
@@ -7,7 +8,6 @@ import {
   mse,
   type Optimizer,
   oneCycle,
-  optimizers,
   reduceOnPlateau,
   sgd,
 } from "../../src/index.js";

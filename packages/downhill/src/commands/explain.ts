@@ -3,15 +3,13 @@ import {
   type Entry as Definition,
   type Documentation,
   type LossDefinition,
-  losses,
   type OptimizerDefinition,
   type OptionValue,
-  optimizers,
   type StateStart,
-  schedules,
   unknownName,
   usageError,
 } from "@downhill/core";
+import { losses, optimizers, schedules } from "@downhill/core/catalogue";
 import {
   lossDocumentation,
   optimizerDocumentation,

@@ -1,5 +1,6 @@
 /** `downhill list`: what there is to name. */
-import { losses, optimizers, schedules, usageError } from "@downhill/core";
+import { usageError } from "@downhill/core";
+import { losses, optimizers, schedules } from "@downhill/core/catalogue";
 import {
   lossDocumentation,
   optimizerDocumentation,
