@@ -10,6 +10,7 @@ import { liveNodes, withTrainable } from "../model/surgery.js";
 import type { Runtime } from "../session/session.js";
 import { withoutBranches } from "./branches.js";
 import { checkModel, listed, sorted } from "./check.js";
+import { spelledOut } from "./contributed.js";
 import { type Filling, filled } from "./fill.js";
 import { widened } from "./halves.js";
 import { normalize } from "./normalize.js";
@@ -112,7 +113,11 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
   const constants = new Map(graph.initializers);
   const opset = file.opsets.get("") ?? 0;
   const plain = normalize(sorted(graph), opset, emit, constants);
-  const nodes = withoutSequences(plain, emit, constants);
+  const nodes = withoutSequences(
+    plain.flatMap((node) => spelledOut(node, emit)),
+    emit,
+    constants,
+  );
   const open = filled({ ...graph, nodes, initializers: constants }, options.fill ?? {}, emit);
   const output = outputOf(graph.outputs, nodes, options);
   const leadingTo = (all: readonly Node[], outputs: readonly string[]): Graph => {
@@ -125,7 +130,7 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
   const straight = await withoutBranches(open, output, constants, {
     normalize: (branch) => {
       for (const { op, outputs } of branch) if (op === "Constant") literal.add(outputs[0]!);
-      return normalize(branch, opset, emit, constants);
+      return normalize(branch, opset, emit, constants).flatMap((node) => spelledOut(node, emit));
     },
     evaluate: async (all, names) => {
       const { trace } = await traced(leadingTo(all, names), names[0]!, options.input, runtime, file.opsets);

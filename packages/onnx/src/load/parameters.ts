@@ -155,7 +155,7 @@ const arithmeticRole = (op: string, dims: readonly number[]): Role =>
 
 /** Whether a name was made up by an exporter: what it has a name for is what its author made a tensor of. */
 const isUnnamed = (name: string, literal: ReadonlySet<string>): boolean =>
-  literal.has(name) || name.startsWith("onnx::") || /^(val_)?\d+$/.test(name);
+  literal.has(name) || /^onnx::|^(val_)?\d+$|Constant(_\d+)?_output_0$/.test(name);
 
 const normalizing = new Set(["InstanceNormalization", "GroupNormalization", "LayerNormalization"]);
 
