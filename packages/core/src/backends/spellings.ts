@@ -5,9 +5,6 @@ import type { Lanes } from "./lanes.js";
 
 type Spelling = <V>(l: Lanes<V>, a: V, b: V, c: V) => V;
 
-/** Comparisons give 1 or 0. */
-const truth = <V>(l: Lanes<V>, mask: V): V => l.and(mask, l.constant(1));
-
 /** Any NaN among the two comes out, so that no kernel hides one. */
 const carryNaN = <V>(l: Lanes<V>, b: V, result: V): V => l.select(l.eq(b, b), result, b);
 
@@ -23,12 +20,13 @@ export const spellings: Readonly<Record<OpName, Spelling>> = {
   sign: (l, a) => l.and(l.or(l.constant(1), l.and(a, l.bits(0x80000000))), l.ne(a, l.constant(0))),
   min: (l, a, b) => carryNaN(l, b, l.smaller(a, b)),
   max: (l, a, b) => carryNaN(l, b, l.larger(a, b)),
-  lt: (l, a, b) => truth(l, l.lt(a, b)),
-  le: (l, a, b) => truth(l, l.le(a, b)),
-  gt: (l, a, b) => truth(l, l.lt(b, a)),
-  ge: (l, a, b) => truth(l, l.le(b, a)),
-  eq: (l, a, b) => truth(l, l.eq(a, b)),
-  ne: (l, a, b) => truth(l, l.ne(a, b)),
+  // Comparisons give masks: all bits set, or none.
+  lt: (l, a, b) => l.lt(a, b),
+  le: (l, a, b) => l.le(a, b),
+  gt: (l, a, b) => l.lt(b, a),
+  ge: (l, a, b) => l.le(b, a),
+  eq: (l, a, b) => l.eq(a, b),
+  ne: (l, a, b) => l.ne(a, b),
   where: (l, c, a, b) => l.select(l.ne(c, l.constant(0)), a, b),
   xlogy: (l, a, b) => l.and(l.mul(a, functions.log(l, b)), l.ne(a, l.constant(0))),
   stop: (_, a) => a,

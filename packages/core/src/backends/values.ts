@@ -1,24 +1,13 @@
 /** Nodes → code over `Lanes`: the value of each node has one handle, computed once where it is first needed. */
 import { isNotPositive, isUnit } from "../formula/expand.js";
 import { type Node, opOf } from "../formula/graph.js";
-import type { OpName } from "../formula/ops.js";
 import { expNotPositive, fractionalPower, log1pUnit } from "./functions.js";
 import type { Lanes } from "./lanes.js";
 import { spellings } from "./spellings.js";
 
-type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
+/** Kept as the masks that they are spelled as; they become 1 or 0 only where a number is asked for. */
+const comparisons: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
-/** Comparisons are kept as masks; they become 1 or 0 only where a number is asked for. */
-const comparisons: Readonly<Record<Comparison, <V>(l: Lanes<V>, a: V, b: V) => V>> = {
-  lt: (l, a, b) => l.lt(a, b),
-  le: (l, a, b) => l.le(a, b),
-  gt: (l, a, b) => l.lt(b, a),
-  ge: (l, a, b) => l.le(b, a),
-  eq: (l, a, b) => l.eq(a, b),
-  ne: (l, a, b) => l.ne(a, b),
-};
-
-const isComparison = (op: OpName): op is Comparison => Object.hasOwn(comparisons, op);
 const isConstant = (node: Node, value: number): boolean => node.op === "constant" && node.value === value;
 
 export class Values<V> {
@@ -61,7 +50,7 @@ export class Values<V> {
     const l = this.#lanes;
     const op = opOf(node)!;
     const [a, b, c] = node.args as [Node, Node, Node];
-    if (isComparison(op)) this.#masks.set(node, comparisons[op](l, this.get(a), this.get(b)));
+    if (comparisons.has(op)) this.#masks.set(node, spellings[op](l, this.get(a), this.get(b), this.get(b)));
     else if (op === "where") this.#locals.set(node, this.#where(a, b, c));
     else if (op === "neg" && a.op === "abs") {
       const magnitude = a.args[0]!;

@@ -94,11 +94,6 @@ export class FunctionBuilder {
     if (lane !== undefined) this.#code.push(lane);
   }
 
-  i32Load(offset = 0): void {
-    this.#code.push(0x28, 2);
-    this.#unsigned(offset);
-  }
-
   /** The same 32 bits in all four lanes. */
   bits(value: number): void {
     this.vector(simd.v128Const);

@@ -9,7 +9,6 @@ export const i32And = 0x71;
 export const i32Or = 0x72;
 export const i32Shl = 0x74;
 export const i32ShrU = 0x76;
-export const i32Eq = 0x46;
 export const i32LtU = 0x49;
 export const i32Eqz = 0x45;
 export const select = 0x1b;
