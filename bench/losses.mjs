@@ -1,7 +1,7 @@
 /** How long do value and gradient of a loss take, and how exact is the mean? */
 import { exactMean, inputsOf } from "./losses/values.mjs";
-import { limitSides } from "./support/limit.mjs";
-import { agree, interleave, startSides } from "./support/side.mjs";
+import { limitSides, limitThreads } from "./support/limit.mjs";
+import { agree, interleave, Side, startSides } from "./support/side.mjs";
 
 export const heading = "Losses";
 export const question =
@@ -46,16 +46,18 @@ async function measure({ loss, kind, shape: full, gradients = 1, goal }, context
   // Targets of rows are small beside the rows.
   const reads = kind === "class" ? 1 : Math.max(2, gradients);
   const limits = await limitSides({ reads, writes: gradients, inPlace: false, length: inputs[0].length });
-  await interleave([...limits, ...sides], context.effort);
+  const arithmetic = new Side("arithmetic", new URL("losses/arithmetic.mjs", import.meta.url));
+  await arithmetic.prepare({ loss, shape, threads: limitThreads().at(-1) });
+  await interleave([...limits, arithmetic, ...sides], context.effort);
   const times = Object.fromEntries(sides.map((side) => [side.name, side.median]));
   times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
   const limit = Math.min(...limits.map((side) => side.median));
   const torch = sides.find(({ name }) => name === "pytorch")?.note;
-  for (const side of [...limits, ...sides]) side.stop();
+  for (const side of [...limits, arithmetic, ...sides]) side.stop();
   const title = shape.columns
     ? `${loss} ${shape.length}×${shape.columns}`
     : `${loss} ${shape.length / 1024}K`;
-  return { title, goal, limit, times, errors, torch };
+  return { title, goal, limit, arithmetic: arithmetic.median, times, errors, torch };
 }
 
 const percent = (error) => (error === undefined ? undefined : `${(100 * error).toPrecision(2)} %`);
@@ -65,6 +67,9 @@ export async function answer(context) {
   const notes = new Set();
   const rows = [];
   for (const one of cases) rows.push(await measure(one, context, notes));
+  notes.add(
+    "arithmetic is what the kernel's operations per element take where nothing waits, on as many threads.",
+  );
   notes.add(
     "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`. Parts and goals take the faster of the two.",
   );
@@ -78,6 +83,7 @@ export async function answer(context) {
         columns: [
           "ms",
           "limit",
+          "arithmetic",
           "downhill",
           "2 threads",
           "checked",
@@ -86,9 +92,10 @@ export async function answer(context) {
           "jax-js",
           "TensorFlow.js",
         ],
-        rows: rows.map(({ title, limit, times }) => [
+        rows: rows.map(({ title, limit, arithmetic, times }) => [
           title,
           limit,
+          arithmetic,
           times.downhill,
           times["downhill 2"],
           times["downhill checked"],
@@ -110,10 +117,12 @@ export async function answer(context) {
   };
 }
 
-function goalsOf({ title, goal, limit, times, errors }) {
-  const goals = goal
-    ? [{ what: `${title}: part of the memory's limit`, value: limit / times.best, atLeast: goal }]
-    : [];
+function goalsOf({ title, goal, limit, arithmetic, times, errors }) {
+  const goals = [
+    goal
+      ? { what: `${title}: part of the memory's limit`, value: limit / times.best, atLeast: goal }
+      : { what: `${title}: times of the arithmetic's limit`, value: times.best / arithmetic, atMost: 2 },
+  ];
   for (const [peer, atLeast] of [
     ["pytorch", 3],
     ["jax-js", 8],
