@@ -142,10 +142,10 @@ async function definitionOf(file: ModelFile, options: LoadOptions, runtime: Runt
   const trace = (whole: Graph) => traced(whole, output, options.input, runtime, file.opsets);
   const first = await trace(working);
   if (!working.nodes.some(isRecurrent))
-    return assemble({ ...working, inputs: first.inputs }, output, first.trace, literal, options, file);
+    return assemble({ ...working, inputs: first.inputs }, output, first.trace, literal, emit, options, file);
   const steps = leadingTo(unrolled(working.nodes, first.trace.shapes, emit), [output]);
   const second = await trace(steps);
-  return assemble({ ...steps, inputs: second.inputs }, output, second.trace, literal, options, file);
+  return assemble({ ...steps, inputs: second.inputs }, output, second.trace, literal, emit, options, file);
 }
 
 function assemble(
@@ -153,6 +153,7 @@ function assemble(
   output: string,
   trace: Trace,
   literal: ReadonlySet<string>,
+  emit: GraphBuilder,
   options: LoadOptions,
   file: ModelFile,
 ): Prepared {
@@ -169,7 +170,9 @@ function assemble(
   const found = trainableTensors(nodes, initializers, graph.inputs, literal).filter(
     ({ name }) => !statistics.has(name) && graph.initializers.has(name),
   );
-  const chosen = chosenTensors(found, initializers, statistics, options);
+  // Numbers that reading made, such as the bounds of a Clip, have no place in the file.
+  const ofFile = new Map([...initializers].filter(([name]) => !emit.initializers.has(name)));
+  const chosen = chosenTensors(found, ofFile, statistics, options);
   const all32 = byRole(chosen.tensors);
   const whole: NetworkDefinition = {
     graph: {
