@@ -218,6 +218,22 @@ describe("an engine without the operators", () => {
     expect(inBlocks).toBe(0);
   });
 
+  it("is found out when its blocks are others", async () => {
+    const other: Runtime = {
+      ...runtime,
+      open: async (model, options) => {
+        const session = await runtime.open(model, options);
+        const run: typeof session.run = async (feeds, fetches) => {
+          const results = await session.run(feeds, fetches);
+          const names = Object.keys(fetches);
+          return { ...results, [names[3]!]: results[names[0]!]! };
+        };
+        return { ...session, run };
+      },
+    };
+    expect(await blockSize(other, {})).toBeUndefined();
+  });
+
   it("is not asked on a GPU", async () => {
     expect(await blockSize(runtime, { provider: "webgpu" })).toBeUndefined();
   });

@@ -5,6 +5,8 @@ import { modelOf, writeModel } from "../graph/file.js";
 import type { Runtime, SessionOptions } from "./session.js";
 
 const CANDIDATES = [16, 8];
+/** Channels of the probe: whole blocks of any size, for the engine does not check what lies beyond an array. */
+const CHANNELS = 32;
 const known = new WeakMap<Runtime, Promise<number | undefined>>();
 
 /** Channels in a block, which depends on the CPU; undefined where the operators are missing or do something else. */
@@ -24,33 +26,47 @@ async function probe(runtime: Runtime): Promise<number | undefined> {
   return undefined;
 }
 
-/** Convolves a small image both ways. Another size of blocks than the engine's gives other numbers or is refused. */
+/**
+ * Convolves a small image both ways: as a whole, and in groups of fewer channels than a block. Another size of blocks
+ * than the engine's gives other numbers or is refused.
+ */
 async function agrees(runtime: Runtime, size: number): Promise<boolean> {
   const emit = new GraphBuilder();
-  const shape = [1, 2 * size, 3, 5] as const;
-  const filters = [size, 2 * size, 3, 3];
-  const image = emit.input({ name: "image", type: "float32", shape });
-  const weight = emit.input({ name: "weight", type: "float32", shape: filters });
   const blocks = new Blocks(emit, size);
-  const how = window({ kernel: [3, 3], pads: [1, 1, 1, 1] });
-  const inputs = [blocks.blocked(image, shape), blockedFilter(emit, weight, filters, size)];
-  const result = blocks.add(blocks.op("Conv", inputs, how), [1, size, 3, 5]);
-  const outputs = [emit.op("Conv", [image, weight], how), blocks.plain(result)];
-  for (const name of outputs) emit.outputs.push({ name, type: "float32", shape: [1, size, 3, 5] });
+  const groups = CHANNELS / (size / 2);
+  const dims = {
+    image: [1, CHANNELS, 3, 5],
+    weight: [CHANNELS, CHANNELS, 3, 3],
+    parts: [groups * CHANNELS, size / 2, 3, 3],
+  };
+  const { image, weight, parts } = Object.fromEntries(
+    Object.entries(dims).map(([name, shape]) => [name, emit.input({ name, type: "float32", shape })]),
+  ) as Record<keyof typeof dims, string>;
+  const pairs = [
+    { filter: weight, shape: dims.weight, group: 1, input: blocks.blocked(image, [1, CHANNELS, 3, 5]) },
+    { filter: parts, shape: dims.parts, group: groups, input: image },
+  ].map(({ filter, shape, group, input }) => {
+    const how = window({ kernel: [3, 3], pads: [1, 1, 1, 1], group });
+    const result = blocks.op("Conv", [input, blockedFilter(emit, filter, shape, size)], how);
+    return [
+      emit.op("Conv", [image, filter], how),
+      blocks.plain(blocks.add(result, [1, shape[0]!, 3, 5])),
+    ] as const;
+  });
+  for (const name of pairs.flat()) emit.outputs.push({ name, type: "float32", shape: undefined });
   const session = await runtime.open(writeModel(modelOf(emit.graph("probe"))), { optimize: false });
   try {
     // Whole numbers, so that the order of the sums does not matter.
-    const numbers = (dims: readonly number[], step: number) => {
-      const data = Float32Array.from(
-        { length: dims.reduce((a, b) => a * b, 1) },
-        (_, i) => ((i * step) % 17) - 8,
-      );
-      return runtime.tensor("float32", data, dims);
-    };
-    const feeds = { image: numbers(shape, 5), weight: numbers(filters, 7) };
-    const results = await session.run(feeds, Object.fromEntries(outputs.map((name) => [name, null])));
-    const [expected, got] = outputs.map((name) => results[name]!.data as Float32Array);
-    return expected!.length === got!.length && expected!.every((value, i) => value === got![i]);
+    const feeds = Object.fromEntries(
+      Object.entries(dims).map(([name, shape], step) => {
+        const length = shape.reduce((a, b) => a * b, 1);
+        const data = Float32Array.from({ length }, (_, i) => ((i * (5 + step)) % 17) - 8);
+        return [name, runtime.tensor("float32", data, shape)];
+      }),
+    );
+    const results = await session.run(feeds, Object.fromEntries(pairs.flat().map((name) => [name, null])));
+    const numbers = (name: string) => results[name]!.data as Float32Array;
+    return pairs.every(([expected, got]) => numbers(expected).every((value, i) => value === numbers(got)[i]));
   } finally {
     await session.release();
   }
