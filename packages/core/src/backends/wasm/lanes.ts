@@ -54,8 +54,9 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     return keep();
   };
   /**
-   * Constants are made once, before the loops, from an integer that is 0 but not known to be: otherwise V8 builds each
-   * constant anew wherever it is used, in five instructions, which makes polynomials two to three times slower.
+   * Constants are made once, before the loops, and replaced in a branch that is never taken, which V8 cannot know:
+   * otherwise it builds each constant anew wherever it is used, in five instructions, which makes polynomials two to three
+   * times slower.
    */
   const constants = new Map<number, Local>();
   const bits = (value: number) => {
@@ -64,11 +65,14 @@ export function wasmLanes(f: FunctionBuilder, zero: Local): Lanes<Local> {
     if (local === undefined) {
       const made = f.local(V128);
       f.first(() => {
-        f.get(zero);
-        f.integer(key);
-        f.plain(op.i32Or);
-        f.vector(simd.i32x4Splat);
+        f.bits(key);
         f.set(made);
+        f.get(zero);
+        f.if(() => {
+          f.get(zero);
+          f.vector(simd.i32x4Splat);
+          f.set(made);
+        });
       });
       constants.set(key, made);
       local = made;
