@@ -3,32 +3,26 @@ import { backendOf } from "./backends/compile.js";
 import type { OptimizerDefinition, OptionValues } from "./definition.js";
 import { usageError } from "./errors.js";
 import type { Source } from "./formula/index.js";
-import type {
-  CommonOptimizerOptions,
-  Given,
-  Optimizer,
-  OptimizerFactory,
-  OptimizerState,
-} from "./interfaces.js";
+import type { CommonOptimizerOptions, Given, Optimizer, OptimizerFactory } from "./interfaces.js";
+import { notNegative, positive } from "./limits.js";
 import { arenaOf } from "./optimizer-plan.js";
 import { optimizerProgram } from "./optimizer-program.js";
 import { FormulaOptimizerState } from "./optimizer-state.js";
-import { commonOptimizerLimits, resolveOptions } from "./options.js";
+import { type CommonOptions, resolveOptions } from "./options.js";
 import { callerSource, entrySource } from "./source.js";
-import type { Arena } from "./training/arena.js";
 
-const COMMON = [
-  "lr",
-  "weightDecay",
-  "l1",
-  "l2",
-  "clipValue",
-  "clipNorm",
-  "onNonFinite",
-  "decayBiases",
-  "groups",
-  "backend",
-];
+const COMMON: CommonOptions = {
+  lr: notNegative,
+  weightDecay: notNegative,
+  l1: notNegative,
+  l2: notNegative,
+  clipValue: positive,
+  clipNorm: positive,
+  onNonFinite: ["stop", "skip"],
+  decayBiases: null,
+  groups: null,
+  backend: null,
+};
 
 /**
  * Makes an optimizer from a formula, which is checked at once. See docs/formulas.md for the language.
@@ -65,33 +59,15 @@ export function optimizerEntry<O extends OptionValues>(
 ): OptimizerFactory<O> {
   const entry = definition as unknown as OptimizerDefinition;
   const make = (given?: Given<O> & CommonOptimizerOptions): Optimizer => {
-    const options = resolveOptions(
-      entry.id,
-      entry,
-      given,
-      COMMON,
-      commonOptimizerLimits,
-    ) as Optimizer["options"];
+    const options = resolveOptions(entry.id, entry, given, COMMON) as Optimizer["options"];
     backendOf(entry.id, options.backend);
-    return new FormulaOptimizer(entry, source, options);
+    const made: Optimizer = {
+      id: entry.id,
+      definition: entry,
+      options,
+      init: (parameters) => new FormulaOptimizerState(made, source, arenaOf(parameters)),
+    };
+    return made;
   };
   return Object.assign(make, { definition });
-}
-
-class FormulaOptimizer implements Optimizer {
-  readonly id: string;
-  readonly definition: OptimizerDefinition;
-  readonly options: Optimizer["options"];
-  readonly #source: Source;
-
-  constructor(definition: OptimizerDefinition, source: Source, options: Optimizer["options"]) {
-    this.id = definition.id;
-    this.definition = definition;
-    this.options = options;
-    this.#source = source;
-  }
-
-  init(parameters: Arena | ArrayLike<number>): OptimizerState {
-    return new FormulaOptimizerState(this, this.#source, arenaOf(parameters));
-  }
 }

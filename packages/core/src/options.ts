@@ -1,39 +1,32 @@
 /** Options at the door: names, types and ranges are checked before anything runs. */
 import type { Entry, Limit, OptionValue, OptionValues } from "./definition.js";
 import { unknownName, usageError } from "./errors.js";
-import { notNegative, positive } from "./limits.js";
 
-/** Options that every optimizer takes. */
-export const commonOptimizerLimits: Readonly<Record<string, Limit>> = {
-  lr: notNegative,
-  weightDecay: notNegative,
-  l1: notNegative,
-  l2: notNegative,
-  clipValue: positive,
-  clipNorm: positive,
-};
+/** What options that all entries of a kind take may be: in a range, one of these words, or (null) checked elsewhere. */
+export type CommonOptions = Readonly<Record<string, Limit | readonly string[] | null>>;
 
 /**
  * Defaults overlaid with what was given.
- * @param common names of options that are not the entry's own, left as they are.
+ * @param common options that are not the entry's own.
  * @throws DownhillError `usage` naming the entry, the option, what was expected and what came.
  */
 export function resolveOptions(
   id: string,
   definition: Entry<OptionValues>,
   given: Readonly<Record<string, unknown>> = {},
-  common: readonly string[] = [],
-  commonLimits: Readonly<Record<string, Limit>> = {},
+  common: CommonOptions = {},
 ): OptionValues {
-  const names = Object.keys(definition.defaults);
-  const values: Record<string, OptionValue> = { ...definition.defaults };
+  const { defaults, limits, choices } = definition;
+  const values: Record<string, OptionValue> = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const isOwn = Object.hasOwn(definition.defaults, name);
-    if (!isOwn && !common.includes(name)) throw unknownName(`option of ${id}`, name, [...names, ...common]);
-    const limit = definition.limits?.[name] ?? commonLimits[name];
-    if (isOwn) checkType(id, name, value, definition.defaults[name]!, definition.choices?.[name]);
-    if (typeof value === "number") checkLimit(id, name, value, limit);
+    const isOwn = Object.hasOwn(defaults, name);
+    if (!isOwn && !Object.hasOwn(common, name))
+      throw unknownName(`option of ${id}`, name, Object.keys({ ...defaults, ...common }));
+    const shared = common[name];
+    const [words, limit] = Array.isArray(shared) ? [shared] : [undefined, shared as Limit | null];
+    if (isOwn || shared) checkType(id, name, value, isOwn ? defaults[name]! : 0, choices?.[name] ?? words);
+    if (typeof value === "number") checkLimit(id, name, value, limits?.[name] ?? limit ?? {});
     values[name] = value as OptionValue;
   }
   return values;
@@ -57,17 +50,16 @@ function checkType(
     throw usageError(`invalid ${name} of ${id}: expected a ${expected}; got ${show(value)}`);
 }
 
-function checkLimit(id: string, name: string, value: number, limit: Limit | undefined): void {
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open, integer } = limit ?? {};
+function checkLimit(id: string, name: string, value: number, limit: Limit): void {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open, integer } = limit;
   const tooLow = open === "min" || open === "both" ? value <= min : value < min;
   const tooHigh = open === "max" || open === "both" ? value >= max : value > max;
   const ok = Number.isFinite(value) && !tooLow && !tooHigh && (!integer || Number.isInteger(value));
   if (!ok) throw usageError(`invalid ${name} of ${id}: expected ${describe(limit)}; got ${value}`);
 }
 
-function describe(limit: Limit | undefined): string {
-  const what = limit?.integer ? "an integer" : "a finite number";
-  const { min, max, open } = limit ?? {};
+function describe({ min, max, open, integer }: Limit): string {
+  const what = integer ? "an integer" : "a finite number";
   const low = min === undefined ? "" : ` ${open === "min" || open === "both" ? ">" : "≥"} ${min}`;
   const high =
     max === undefined ? "" : `${low ? " and" : ""} ${open === "max" || open === "both" ? "<" : "≤"} ${max}`;

@@ -46,7 +46,7 @@ export function scheduleEntry<O extends OptionValues = Record<never, never>>(
   const entry = definition as unknown as ScheduleDefinition;
   let compiled: Compiled | undefined;
   const make = (given?: Given<O> & { readonly lr?: number }): Schedule => {
-    const options = resolveOptions(entry.id, entry, given, ["lr"], { lr: notNegative });
+    const options = resolveOptions(entry.id, entry, given, { lr: notNegative });
     checkVectors(entry.id, options);
     compiled ??= compileEntry(entry, source);
     return formulaSchedule(compiled, options);

@@ -51,7 +51,7 @@ const definition: Entry<PlateauOptions> = {
 export const reduceOnPlateau = /* @__PURE__ */ Object.assign(makeReduceOnPlateau, { definition });
 
 function makeReduceOnPlateau(given: Given<PlateauOptions> & { readonly lr?: number } = {}): Schedule {
-  const options = resolveOptions(definition.id, definition, given, ["lr"], { lr: notNegative });
+  const options = resolveOptions(definition.id, definition, given, { lr: notNegative });
   const own = typeof options.lr === "number" ? options.lr : undefined;
   const bind = (run: RunFacts) => listen(options as unknown as PlateauOptions, own ?? run.lr);
   return Object.assign((_t: number) => own ?? 1, { id: definition.id, options, steps: undefined, bind });
