@@ -1,65 +1,92 @@
 /**
  * Worker threads that run kernels together with the calling thread, on one shared memory.
  *
- * Starting a job must cost microseconds, so nothing is posted: job and results lie in shared memory, and both sides spin
- * on a counter before they sleep. A worker compiles a kernel from bytes that it finds in the shared memory.
+ * Starting a job must cost microseconds, so nothing is posted: a job lies in shared memory as a list of calls, of which
+ * each thread takes the next one until none is left. Workers spin for a while before they sleep. A job never waits for one
+ * that sleeps or has no processor: the others do its share, and it comes too late to take anything.
  */
 import type { Memory } from "./memory.js";
 
 /** Slots of the control block, int32. */
-const GENERATION = 0;
-const PENDING = 1;
-const OPERATION = 2;
-const KERNEL = 3;
-const ARGUMENTS = 4;
-const HEADER = 8;
-const RUN = 0;
-const COMPILE = 1;
-/** Numbers that one job gives each worker at most: the arguments of all its calls. */
-const CAPACITY = 2048;
-/** Of each worker: its result, how many calls it makes, their arguments. */
-const SLOT = CAPACITY + 2;
+const slots = {
+  /** 2·job, or 2·job + 1 where a kernel is to be compiled. */
+  signal: 0,
+  /** The job in the high bits, the next call in the low ones. */
+  next: 1,
+  /** Calls that are done, or workers that have compiled. */
+  done: 2,
+  kernel: 3,
+  calls: 4,
+  /** Arguments of each call. */
+  size: 5,
+  /** Which argument is the address of scratch memory, and how many bytes of it each thread has. */
+  scratch: 6,
+  stride: 7,
+  /** After those slots: a result per call, and the arguments of all calls. */
+  results: 32,
+  arguments: 32 + 8 * 4095,
+  end: 32 + 8 * (4095 + 8192),
+} as const;
+/** Jobs are numbered in 20 bits; the other 12 count calls, of which no job has as many as they can count. */
+const JOBS = 2 ** 20;
+const NONE = 4095;
+const CAPACITY = 8192;
+
+type Run = (...numbers: number[]) => number;
 
 /**
- * What a worker runs, as text, so that no file has to be found at run time by whatever bundles this library.
- * It sleeps in `Atomics.wait` when nothing came for a while.
+ * Takes calls of a job while there are any. What a call needs is read before it is claimed: the claim fails where that
+ * belongs to a later job. Workers run the text of this function, so it uses nothing but its parameters.
  */
+function work(
+  slot: typeof slots,
+  control: SharedArrayBuffer,
+  kernels: readonly Run[],
+  job: number,
+  thread: number,
+): void {
+  const state = new Int32Array(control, 0, 8);
+  for (;;) {
+    const next = Atomics.load(state, slot.next);
+    const index = next & 4095;
+    if (next >> 12 !== (job << 12) >> 12 || index >= state[slot.calls]!) return;
+    const size = state[slot.size]!;
+    const run = kernels[state[slot.kernel]!]!;
+    const numbers = Array.from(new Float64Array(control, slot.arguments + 8 * size * index, size));
+    numbers[state[slot.scratch]!]! += thread * state[slot.stride]!;
+    if (Atomics.compareExchange(state, slot.next, next, next + 1) !== next) continue;
+    new Float64Array(control, slot.results, 4095)[index] = run(...numbers);
+    Atomics.add(state, slot.done, 1);
+  }
+}
+
+/** What a worker runs, as text, so that no file has to be found at run time by whatever bundles this library. */
 const WORKER = `
+const work = ${work};
 const isNode = typeof process === "object" && typeof require === "function";
 const port = isNode ? require("node:worker_threads").parentPort : self;
-const start = ({ memory, control, index }) => {
-  const state = new Int32Array(control, 0, ${HEADER});
-  const numbers = new Float64Array(control, ${4 * HEADER});
+const start = ({ memory, control, slot, thread }) => {
+  const state = new Int32Array(control, 0, 8);
   const kernels = [];
-  const base = index * ${SLOT};
-  let generation = 0;
+  let seen = 0;
   for (;;) {
     let spins = 0;
-    while (Atomics.load(state, ${GENERATION}) === generation) {
-      if (++spins > 20000) Atomics.wait(state, ${GENERATION}, generation);
+    while (Atomics.load(state, slot.signal) === seen) {
+      if (++spins > 20000) Atomics.wait(state, slot.signal, seen);
     }
-    generation = Atomics.load(state, ${GENERATION});
-    if (state[${OPERATION}] === ${COMPILE}) {
-      const bytes = new Uint8Array(memory.buffer, numbers[base + 2], numbers[base + 3]).slice();
-      const module = new WebAssembly.Module(bytes);
-      kernels[state[${KERNEL}]] = new WebAssembly.Instance(module, { m: { m: memory } }).exports.run;
-    } else {
-      const run = kernels[state[${KERNEL}]];
-      const count = state[${ARGUMENTS}];
-      const end = base + 2 + count * numbers[base + 1];
-      let total = 0;
-      for (let at = base + 2; at < end; at += count) total += run(...numbers.subarray(at, at + count));
-      numbers[base] = total;
-    }
-    Atomics.sub(state, ${PENDING}, 1);
+    seen = Atomics.load(state, slot.signal);
+    if (seen & 1) {
+      const [offset, length] = new Float64Array(control, slot.arguments, 2);
+      const module = new WebAssembly.Module(new Uint8Array(memory.buffer, offset, length).slice());
+      kernels[state[slot.kernel]] = new WebAssembly.Instance(module, { m: { m: memory } }).exports.run;
+      Atomics.add(state, slot.done, 1);
+    } else work(slot, control, kernels, seen >> 1, thread);
   }
 };
 if (isNode) port.once("message", start);
 else port.onmessage = (event) => start(event.data);
 port.postMessage("ready");
 `;
-
-type Run = (...numbers: number[]) => number;
 
 interface Thread {
   post(message: unknown): void;
@@ -103,23 +130,31 @@ interface NodeThreads {
   };
 }
 
+/** A list of calls of one kernel, each its list of arguments. */
+export interface Job {
+  readonly calls: readonly (readonly number[])[];
+  /** Which argument is the address of scratch memory, and how many bytes of it each thread has there. */
+  readonly scratch: number;
+  readonly stride: number;
+}
+
 export class Team {
   /** The calling thread included. */
   readonly size: number;
   readonly #threads: readonly Thread[];
   readonly #memory: WebAssembly.Memory;
-  readonly #state: Int32Array<SharedArrayBuffer>;
-  readonly #numbers: Float64Array<SharedArrayBuffer>;
+  readonly #control = new SharedArrayBuffer(slots.end);
+  readonly #state = new Int32Array(this.#control, 0, 8);
   readonly #kernels: Run[] = [];
+  #job = 0;
 
   private constructor(memory: WebAssembly.Memory, threads: readonly Thread[]) {
     this.size = threads.length + 1;
     this.#threads = threads;
     this.#memory = memory;
-    const control = new SharedArrayBuffer(4 * HEADER + 8 * SLOT * threads.length);
-    this.#state = new Int32Array(control, 0, HEADER);
-    this.#numbers = new Float64Array(control, 4 * HEADER);
-    threads.forEach((thread, index) => thread.post({ memory, control, index }));
+    threads.forEach((thread, i) =>
+      thread.post({ memory, control: this.#control, slot: slots, thread: i + 1 }),
+    );
   }
 
   static async start(memory: WebAssembly.Memory, size: number): Promise<Team> {
@@ -135,40 +170,23 @@ export class Team {
     memory.scratch(() => {
       const { byteOffset } = memory.allocateScratch(Math.ceil(bytes.length / 4));
       new Uint8Array(memory.buffer, byteOffset, bytes.length).set(bytes);
-      this.#dispatch(
-        COMPILE,
-        id,
-        this.#threads.map(() => [[byteOffset, bytes.length]]),
-      );
-      this.#wait();
+      this.#begin(id, { calls: [[byteOffset, bytes.length]], scratch: 0, stride: 0 }, true);
+      this.#wait(this.#threads.length);
     });
     return id;
   }
 
-  /**
-   * Runs a list of calls per thread, each call its list of arguments, all at the same time, the last list here.
-   * @returns the sum of the results.
-   */
-  run(kernel: number, lists: readonly (readonly (readonly number[])[])[]): number {
-    const longest = Math.max(...lists.map((list) => list.length));
-    const size = Math.max(...lists.flat().map((call) => call.length));
-    const atOnce = Math.floor(CAPACITY / size);
+  /** Runs the calls, each on whichever thread is free. @returns the sum of the results, in the order of the calls. */
+  run(kernel: number, { calls, ...rest }: Job): number {
+    const atOnce = Math.min(NONE, Math.floor(CAPACITY / calls[0]!.length));
     let total = 0;
-    for (let from = 0; from < longest; from += atOnce)
-      total += this.#run(
-        kernel,
-        lists.map((list) => list.slice(from, from + atOnce)),
-      );
-    return total;
-  }
-
-  #run(kernel: number, lists: readonly (readonly (readonly number[])[])[]): number {
-    this.#dispatch(RUN, kernel, lists);
-    const run = this.#kernels[kernel]!;
-    let total = 0;
-    for (const call of lists.at(-1)!) total += run(...call);
-    this.#wait();
-    for (let i = 0; i < this.#threads.length; i++) total += this.#numbers[i * SLOT]!;
+    for (let from = 0; from < calls.length; from += atOnce) {
+      const some = calls.slice(from, from + atOnce);
+      this.#begin(kernel, { calls: some, ...rest }, false);
+      work(slots, this.#control, this.#kernels, this.#job, 0);
+      this.#wait(some.length);
+      for (const result of new Float64Array(this.#control, slots.results, some.length)) total += result;
+    }
     return total;
   }
 
@@ -177,25 +195,26 @@ export class Team {
     for (const thread of this.#threads) thread.close();
   }
 
-  #dispatch(operation: number, kernel: number, lists: readonly (readonly (readonly number[])[])[]): void {
-    for (let i = 0; i < this.#threads.length; i++) {
-      const calls = lists[i]!;
-      let at = i * SLOT + 1;
-      this.#numbers[at++] = calls.length;
-      for (const call of calls) {
-        this.#state[ARGUMENTS] = call.length;
-        this.#numbers.set(call, at);
-        at += call.length;
-      }
-    }
-    this.#state[OPERATION] = operation;
-    this.#state[KERNEL] = kernel;
-    Atomics.store(this.#state, PENDING, this.#threads.length);
-    Atomics.add(this.#state, GENERATION, 1);
-    Atomics.notify(this.#state, GENERATION);
+  #begin(kernel: number, { calls, scratch, stride }: Job, isCompilation: boolean): void {
+    const state = this.#state;
+    this.#job = (this.#job + 1) % JOBS;
+    const job = this.#job << 12;
+    // No call of an earlier job can be claimed from here on, and none of this one yet.
+    Atomics.store(state, slots.next, job | NONE);
+    const size = calls[0]!.length;
+    const numbers = new Float64Array(this.#control, slots.arguments, size * calls.length);
+    calls.forEach((call, i) => numbers.set(call, i * size));
+    Object.entries({ kernel, scratch, stride, size, calls: calls.length, done: 0 }).forEach(
+      ([name, value]) => {
+        state[slots[name as keyof typeof slots]] = value;
+      },
+    );
+    if (!isCompilation) Atomics.store(state, slots.next, job);
+    Atomics.store(state, slots.signal, 2 * this.#job + Number(isCompilation));
+    Atomics.notify(state, slots.signal);
   }
 
-  #wait(): void {
-    while (Atomics.load(this.#state, PENDING) > 0);
+  #wait(count: number): void {
+    while (Atomics.load(this.#state, slots.done) < count);
   }
 }

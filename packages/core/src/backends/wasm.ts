@@ -16,6 +16,8 @@ const SHORT_ROW = 32;
 /** Elements below which dividing the work costs more than it saves. */
 const WORTH_DIVIDING = 16384;
 
+/** Elements from which on small parts cost nothing next to them. */
+const MANY = 2 ** 22;
 /** Where threads may divide an array: blocks of float32 sums end there too, so that threads change no sum. */
 const GRAIN = 1024;
 /** Rows of which two threads' results lie in different cache lines. */
@@ -68,54 +70,36 @@ function kernelOf(program: Program, assemble: Assemble): Kernel {
   };
 
   return (memory, ...calls) => {
-    const { team } = memory;
-    const lists = team ? divide(program.rows, levels, calls, team.size) : [calls];
-    const number = lists.length > 1 ? numberIn(team!, memory) : -1;
+    const elements = calls.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+    const team = elements < WORTH_DIVIDING ? undefined : memory.team;
+    const most = elements / ((team?.size ?? 1) * (elements < MANY ? 2 : 8));
+    const parts = team ? calls.flatMap((call) => divide(program.rows, levels, call, most)) : calls;
+    const number = team && parts.length > 1 ? numberIn(team, memory) : -1;
     return memory.scratch(() => {
-      const prepared = lists.map((list) =>
-        list.map((call) => {
-          const length = program.scratch * (call.columns + 8) * 4;
-          const scratch = length > 0 ? memory.allocateScratch(length).byteOffset : 0;
-          return [call.rows, call.columns, ...call.addresses, scratch, ...Array.from(call.uniforms)];
-        }),
-      );
-      if (number >= 0) return team!.run(number, prepared);
+      // Calls on one thread come one after the other, and so share it.
+      const longest = parts.reduce((most, { columns }) => Math.max(most, columns), 0);
+      const stride = Math.ceil((program.scratch * (longest + 8)) / 4) * 64;
+      const scratch = stride > 0 ? memory.allocateScratch((stride / 4) * (team?.size ?? 1)).byteOffset : 0;
+      const prepared = parts.map(({ rows, columns, addresses, uniforms }) => {
+        return [rows, columns, ...addresses, scratch, ...Array.from(uniforms)];
+      });
+      if (number >= 0) return team!.run(number, { calls: prepared, scratch: 2 + levels.length, stride });
       const run = instance(memory);
-      return prepared[0]!.reduce((total, numbers) => total + run(...numbers), 0);
+      return prepared.reduce((total, numbers) => total + run(...numbers), 0);
     });
   };
 }
 
-/** A list of calls per thread, of about the same number of elements; one list where dividing is not worth it. */
-function divide(
-  hasRows: boolean,
-  levels: readonly Level[],
-  calls: readonly Call[],
-  threads: number,
-): readonly (readonly Call[])[] {
-  const share = calls.reduce((sum, { rows, columns }) => sum + rows * columns, 0) / threads;
-  if (share * threads < WORTH_DIVIDING) return [calls];
-  const lists = Array.from({ length: threads }, (): Call[] => []);
-  let thread = 0;
-  let room = share;
-  for (const call of calls) {
-    const whole = hasRows ? call.rows : call.columns;
-    const unit = hasRows ? call.columns : 1;
-    const grain = !hasRows ? GRAIN : whole < GRAIN_OF_ROWS ? 1 : GRAIN_OF_ROWS;
-    for (let start = 0; start < whole; ) {
-      const rest = whole - start;
-      const fits = thread === threads - 1 || rest * unit <= room;
-      const size = fits ? rest : Math.min(rest, Math.round(room / unit / grain) * grain);
-      if (size > 0) lists[thread]!.push(part(hasRows, levels, call, start, size));
-      room -= size * unit;
-      start += size;
-      if (start < whole) {
-        thread++;
-        room += share;
-      }
-    }
-  }
-  return lists;
+/** Calls of about that many elements, so that every thread finds work until all is done. */
+function divide(hasRows: boolean, levels: readonly Level[], call: Call, most: number): readonly Call[] {
+  const whole = hasRows ? call.rows : call.columns;
+  const grain = hasRows ? GRAIN_OF_ROWS : GRAIN;
+  const count = Math.ceil((call.rows * call.columns) / most);
+  const size = Math.ceil(whole / count / grain) * grain;
+  if (!(size < whole)) return [call];
+  return Array.from({ length: Math.ceil(whole / size) }, (_, i) =>
+    part(hasRows, levels, call, i * size, Math.min(size, whole - i * size)),
+  );
 }
 
 /** So many of a call's rows, or of its elements where there are no rows. */
