@@ -44,14 +44,15 @@ export interface LoadOptions extends ModelOptions {
   readonly batchNorm?: "training" | "frozen";
   /**
    * Inputs that are made rather than fed: `{ token_type_ids: 0, attention_mask: { not: 0 } }` is 0 everywhere, and 1
-   * where the tokens that are fed are not 0.
+   * where the tokens that are fed are not 0. A setting, such as `{ sr: 16000 }`, decides the branches that ask for it.
    */
   readonly fill?: Readonly<Record<string, Filling>>;
 }
 
 /**
  * Reads an ONNX model (operator sets 9 to 21) and makes it trainable. Weights are found by how they are used; the
- * shapes of all values by running the model on made-up samples. The model is saved as it was, with other numbers.
+ * shapes of all values by running the model on made-up samples. The model is saved as it was, with other numbers; half
+ * precision is trained in float32.
  *
  * @param source the path of a file, or its bytes. Tensors in further files are only read beside a path.
  * @throws DownhillError `data` for what is no ONNX model or cannot be trained: all nodes without a gradient are
