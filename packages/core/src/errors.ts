@@ -46,11 +46,13 @@ export function suggestion(name: string, candidates: Iterable<string>): string |
 }
 
 /** Says that a name is not known, what was probably meant, and what there is. */
-export function unknownName(kind: string, name: string, candidates: Iterable<string>): DownhillError {
-  const names = [...candidates];
+export const unknownName = (kind: string, name: string, candidates: Iterable<string>): DownhillError =>
+  usageError(`unknown ${kind}: ${name}; ${namesHere(name, [...candidates])}`);
+
+/** What was probably meant, and what there is. */
+export function namesHere(name: string, names: readonly string[]): string {
   const close = suggestion(name, names);
-  const hint = close ? `did you mean ${close}? ` : "";
-  return usageError(`unknown ${kind}: ${name}; ${hint}names here: ${names.join(" ")}`);
+  return `${close ? `did you mean ${close}? ` : ""}names here: ${names.join(" ")}`;
 }
 
 /** Levenshtein distance with adjacent transpositions counted once (optimal string alignment). */

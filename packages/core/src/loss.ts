@@ -5,15 +5,8 @@ import { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues, Written } from "./definition.js";
 import { usageError } from "./errors.js";
 import { type Program, type Source, type Uniforms, uniformsOf } from "./formula/index.js";
-import type {
-  CommonLossOptions,
-  EvaluateOptions,
-  Given,
-  Loss,
-  LossFactory,
-  LossResult,
-} from "./interfaces.js";
-import { type Callee, calleeOf, cleanedInput, lossCall, placeInput } from "./loss-call.js";
+import type { CommonLossOptions, Given, Loss, LossFactory, LossResult } from "./interfaces.js";
+import { type Callee, calleeOf, cleanedInput, type LossCall, lossCall, placeInput } from "./loss-call.js";
 import {
   gradientName,
   inputsOf,
@@ -73,7 +66,7 @@ export function lossEntry<O extends OptionValues = Record<never, never>>(
   const make = (given?: Given<O> & CommonLossOptions): Loss => {
     const options = resolveOptions(entry.id, entry, given, COMMON) as OptionValues & CommonLossOptions;
     checkCommon(entry, options);
-    return new FormulaLoss(entry, source, options);
+    return formulaLoss(entry, source, options);
   };
   return Object.assign(make, { definition });
 }
@@ -98,95 +91,86 @@ function checkCommon(definition: LossDefinition, options: CommonLossOptions): vo
   }
 }
 
-class FormulaLoss implements Loss {
-  readonly id: string;
-  readonly definition: LossDefinition;
-  readonly options: OptionValues & CommonLossOptions;
-  readonly #source: Source;
-  readonly #callee: Callee;
+function formulaLoss(
+  definition: LossDefinition,
+  source: Source,
+  options: OptionValues & CommonLossOptions,
+): Loss {
+  const callee = calleeOf(definition, options, source);
+  const evaluate: Loss["evaluate"] = (...inputsAndOptions) => {
+    const call = lossCall(callee, inputsAndOptions);
+    return run(callee, call, compiledFor(callee, source, call.variant));
+  };
+  return { id: definition.id, definition, options, evaluate };
+}
 
-  constructor(definition: LossDefinition, source: Source, options: OptionValues & CommonLossOptions) {
-    this.id = definition.id;
-    this.definition = definition;
-    this.options = options;
-    this.#source = source;
-    this.#callee = calleeOf(definition, options, source);
+function compiledFor({ id, definition, options }: Callee, source: Source, variant: Variant): Compiled {
+  let entries = cache.get(definition);
+  if (!entries) cache.set(definition, (entries = new Map()));
+  const own = Object.keys(definition.defaults).map((name) => options[name]);
+  const backend = backendOf(id, options.backend);
+  const key = JSON.stringify([own, variant, backend.name]);
+  let compiled = entries.get(key);
+  if (!compiled) {
+    const { program } = lossProgram(definition, source, options, variant);
+    compiled = { program, kernel: compile(program, backend), uniforms: uniformsOf(program.uniforms) };
+    entries.set(key, compiled);
   }
+  return compiled;
+}
 
-  evaluate(...inputsAndOptions: (ArrayLike<number> | EvaluateOptions)[]): LossResult {
-    const { arrays, rows, columns, scale, variant, options } = lossCall(this.#callee, inputsAndOptions);
-    const { program, kernel, uniforms } = this.#compiled(variant);
-    const memory = options.memory ?? (ownMemory ??= new Memory());
-    const callee = this.#callee;
-    const predictions = callee.inputs.filter(({ kind }) => kind === "prediction");
-    const cleaned = cleanedInput(callee);
+function run(callee: Callee, call: LossCall, { program, kernel, uniforms }: Compiled): LossResult {
+  const { arrays, rows, columns, scale, options } = call;
+  const { into } = options;
+  const memory = options.memory ?? (ownMemory ??= new Memory());
+  const predictions = callee.inputs.filter(({ kind }) => kind === "prediction");
+  const cleaned = cleanedInput(callee);
 
-    // Addresses are taken before anything is allocated: growing the memory detaches the caller's views.
-    const addressOf = (array: ArrayLike<number>): number | undefined =>
-      array instanceof Float32Array && memory.owns(array) ? array.byteOffset : undefined;
-    const inputs = program.inputs.map(({ name }) => {
-      const array = arrays.get(name)!;
-      return { name, array, address: name === cleaned ? undefined : addressOf(array) };
+  // Addresses are taken before anything is allocated: growing the memory detaches the caller's views.
+  const addressOf = (array: ArrayLike<number>): number | undefined =>
+    array instanceof Float32Array && memory.owns(array) ? array.byteOffset : undefined;
+  const inputs = program.inputs.map(({ name }) => {
+    const array = arrays.get(name)!;
+    return { name, array, address: name === cleaned ? undefined : addressOf(array) };
+  });
+  const intoAddresses = into?.map(addressOf);
+
+  return memory.scratch(() => {
+    const place = (array: ArrayLike<number>, name: string): number => {
+      const block = memory.allocateScratch(array.length);
+      placeInput(callee, name, array, block.array);
+      return block.byteOffset;
+    };
+    const addresses = inputs.map(({ name, array, address }) => address ?? place(array, name));
+    const outputs = [...program.elementOutputs, ...program.rowOutputs].map(({ name, per }) => {
+      const index = predictions.findIndex((prediction) => gradientName(prediction.name) === name);
+      const length = per === "row" ? rows : rows * columns;
+      const address = intoAddresses?.[index] ?? memory.allocateScratch(length).byteOffset;
+      return { name, index, length, address };
     });
-    const intoAddresses = options.into?.map(addressOf);
-
-    return memory.scratch(() => {
-      const place = (array: ArrayLike<number>, name: string): number => {
-        const block = memory.allocateScratch(array.length);
-        placeInput(callee, name, array, block.array);
-        return block.byteOffset;
-      };
-      const addresses = inputs.map(({ name, array, address }) => address ?? place(array, name));
-      const outputs = [...program.elementOutputs, ...program.rowOutputs].map((output) => {
-        const index = predictions.findIndex(({ name }) => gradientName(name) === output.name);
-        const length = output.per === "row" ? rows : rows * columns;
-        const byteOffset =
-          (index >= 0 ? intoAddresses?.[index] : undefined) ?? memory.allocateScratch(length).byteOffset;
-        return { output, index, length, byteOffset };
-      });
-      const total = kernel(memory, {
-        rows,
-        columns,
-        addresses: [...addresses, ...outputs.map(({ byteOffset }) => byteOffset)],
-        uniforms: uniforms({ [SCALE]: scale }, columns),
-      });
-
-      const gradients: Record<string, Float32Array> = {};
-      let losses: Float32Array | undefined;
-      for (const { output, index, length, byteOffset } of outputs) {
-        const view = new Float32Array(memory.buffer, byteOffset, length);
-        if (output.name === LOSSES) losses = view.slice();
-        else
-          gradients[predictions[index]!.name] = this.#deliver(
-            view,
-            options.into?.[index],
-            intoAddresses?.[index] !== undefined,
-          );
-      }
-      const gradient = gradients[predictions[0]!.name] ?? new Float32Array(0);
-      return { value: total * scale, gradient, gradients, ...(losses && { losses }) };
+    const total = kernel(memory, {
+      rows,
+      columns,
+      addresses: [...addresses, ...outputs.map(({ address }) => address)],
+      uniforms: uniforms({ [SCALE]: scale }, columns),
     });
-  }
 
-  #deliver(view: Float32Array, into: Float32Array | undefined, inPlace: boolean): Float32Array {
-    if (inPlace) return view;
-    if (!into) return view.slice();
-    into.set(view);
-    return into;
-  }
-
-  #compiled(variant: Variant): Compiled {
-    let entries = cache.get(this.definition);
-    if (!entries) cache.set(this.definition, (entries = new Map()));
-    const own = Object.keys(this.definition.defaults).map((name) => this.options[name]);
-    const backend = backendOf(this.id, this.options.backend);
-    const key = JSON.stringify([own, variant, backend.name]);
-    let compiled = entries.get(key);
-    if (!compiled) {
-      const { program } = lossProgram(this.definition, this.#source, this.options, variant);
-      compiled = { program, kernel: compile(program, backend), uniforms: uniformsOf(program.uniforms) };
-      entries.set(key, compiled);
+    const gradients: Record<string, Float32Array> = {};
+    let losses: Float32Array | undefined;
+    for (const { name, index, length, address } of outputs) {
+      const view = new Float32Array(memory.buffer, address, length);
+      if (name === LOSSES) losses = view.slice();
+      else
+        gradients[predictions[index]!.name] =
+          intoAddresses?.[index] === undefined ? delivered(view, into?.[index]) : view;
     }
-    return compiled;
-  }
+    const gradient = gradients[predictions[0]!.name] ?? new Float32Array(0);
+    return { value: total * scale, gradient, gradients, ...(losses && { losses }) };
+  });
+}
+
+function delivered(view: Float32Array, into: Float32Array | undefined): Float32Array {
+  if (!into) return view.slice();
+  into.set(view);
+  return into;
 }

@@ -1,5 +1,5 @@
 /** Syntax tree → graph: every name is resolved, every call is checked, sugar is replaced by primitives. */
-import { suggestion } from "../errors.js";
+import { namesHere } from "../errors.js";
 import type { Build, Node } from "./graph.js";
 import { type OpName, ops } from "./ops.js";
 import { type Assignment, type Expression, formulaError, parse, type Source, type Span } from "./parse.js";
@@ -140,11 +140,11 @@ export function instantiate(
   return check(build, source, assignments, scope).get("it")!;
 }
 
-function listing(name: string, candidates: readonly string[]): string {
-  const close = suggestion(name, candidates);
-  const known = [...candidates].sort((a, b) => (a < b ? -1 : 1)).join(" ");
-  return close ? `did you mean ${close}? names here: ${known}` : `names here: ${known}`;
-}
+const listing = (name: string, candidates: readonly string[]): string =>
+  namesHere(
+    name,
+    [...candidates].sort((a, b) => (a < b ? -1 : 1)),
+  );
 
 /** True when some value is per row: the formula then needs to know where rows begin and end. */
 export function usesRows(nodes: Iterable<Node>): boolean {
