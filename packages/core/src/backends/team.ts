@@ -22,14 +22,12 @@ const slots = {
   /** Which argument is the address of scratch memory, and how many bytes of it each thread has. */
   scratch: 6,
   stride: 7,
-  /** After those slots: a result per call, and the arguments of all calls. */
-  results: 32,
-  arguments: 32 + 8 * 4095,
-  end: 32 + 8 * (4095 + 8192),
 } as const;
 /** Jobs are numbered in 20 bits; the other 12 count calls, of which no job has as many as they can count. */
 const JOBS = 2 ** 20;
 const NONE = 4095;
+/** Behind the slots: float64 results of the calls, and from here on their arguments. */
+const ARGUMENTS = NONE;
 const CAPACITY = 8192;
 
 type Run = (...numbers: number[]) => number;
@@ -40,22 +38,23 @@ type Run = (...numbers: number[]) => number;
  */
 function work(
   slot: typeof slots,
-  control: SharedArrayBuffer,
+  state: Int32Array,
+  numbers: Float64Array,
   kernels: readonly Run[],
   job: number,
   thread: number,
 ): void {
-  const state = new Int32Array(control, 0, 8);
   for (;;) {
     const next = Atomics.load(state, slot.next);
     const index = next & 4095;
     if (next >> 12 !== (job << 12) >> 12 || index >= state[slot.calls]!) return;
     const size = state[slot.size]!;
     const run = kernels[state[slot.kernel]!]!;
-    const numbers = Array.from(new Float64Array(control, slot.arguments + 8 * size * index, size));
-    numbers[state[slot.scratch]!]! += thread * state[slot.stride]!;
+    const given: number[] = [];
+    for (let i = 0; i < size; i++) given.push(numbers[4095 + index * size + i]!);
+    given[state[slot.scratch]!]! += thread * state[slot.stride]!;
     if (Atomics.compareExchange(state, slot.next, next, next + 1) !== next) continue;
-    new Float64Array(control, slot.results, 4095)[index] = run(...numbers);
+    numbers[index] = run(...given);
     Atomics.add(state, slot.done, 1);
   }
 }
@@ -67,6 +66,7 @@ const isNode = typeof process === "object" && typeof require === "function";
 const port = isNode ? require("node:worker_threads").parentPort : self;
 const start = ({ memory, control, slot, thread }) => {
   const state = new Int32Array(control, 0, 8);
+  const numbers = new Float64Array(control, 32);
   const kernels = [];
   let seen = 0;
   for (;;) {
@@ -76,11 +76,11 @@ const start = ({ memory, control, slot, thread }) => {
     }
     seen = Atomics.load(state, slot.signal);
     if (seen & 1) {
-      const [offset, length] = new Float64Array(control, slot.arguments, 2);
-      const module = new WebAssembly.Module(new Uint8Array(memory.buffer, offset, length).slice());
+      const code = new Uint8Array(memory.buffer, numbers[${ARGUMENTS}], numbers[${ARGUMENTS} + 1]);
+      const module = new WebAssembly.Module(code.slice());
       kernels[state[slot.kernel]] = new WebAssembly.Instance(module, { m: { m: memory } }).exports.run;
       Atomics.add(state, slot.done, 1);
-    } else work(slot, control, kernels, seen >> 1, thread);
+    } else work(slot, state, numbers, kernels, seen >> 1, thread);
   }
 };
 if (isNode) port.once("message", start);
@@ -143,8 +143,8 @@ export class Team {
   readonly size: number;
   readonly #threads: readonly Thread[];
   readonly #memory: WebAssembly.Memory;
-  readonly #control = new SharedArrayBuffer(slots.end);
-  readonly #state = new Int32Array(this.#control, 0, 8);
+  readonly #state: Int32Array;
+  readonly #numbers: Float64Array;
   readonly #kernels: Run[] = [];
   #job = 0;
 
@@ -152,9 +152,10 @@ export class Team {
     this.size = threads.length + 1;
     this.#threads = threads;
     this.#memory = memory;
-    threads.forEach((thread, i) =>
-      thread.post({ memory, control: this.#control, slot: slots, thread: i + 1 }),
-    );
+    const control = new SharedArrayBuffer(32 + 8 * (ARGUMENTS + CAPACITY));
+    this.#state = new Int32Array(control, 0, 8);
+    this.#numbers = new Float64Array(control, 32);
+    threads.forEach((thread, i) => thread.post({ memory, control, slot: slots, thread: i + 1 }));
   }
 
   static async start(memory: WebAssembly.Memory, size: number): Promise<Team> {
@@ -183,9 +184,9 @@ export class Team {
     for (let from = 0; from < calls.length; from += atOnce) {
       const some = calls.slice(from, from + atOnce);
       this.#begin(kernel, { calls: some, ...rest }, false);
-      work(slots, this.#control, this.#kernels, this.#job, 0);
+      work(slots, this.#state, this.#numbers, this.#kernels, this.#job, 0);
       this.#wait(some.length);
-      for (const result of new Float64Array(this.#control, slots.results, some.length)) total += result;
+      for (let i = 0; i < some.length; i++) total += this.#numbers[i]!;
     }
     return total;
   }
@@ -202,13 +203,13 @@ export class Team {
     // No call of an earlier job can be claimed from here on, and none of this one yet.
     Atomics.store(state, slots.next, job | NONE);
     const size = calls[0]!.length;
-    const numbers = new Float64Array(this.#control, slots.arguments, size * calls.length);
-    calls.forEach((call, i) => numbers.set(call, i * size));
-    Object.entries({ kernel, scratch, stride, size, calls: calls.length, done: 0 }).forEach(
-      ([name, value]) => {
-        state[slots[name as keyof typeof slots]] = value;
-      },
-    );
+    calls.forEach((call, i) => this.#numbers.set(call, ARGUMENTS + i * size));
+    state[slots.kernel] = kernel;
+    state[slots.calls] = calls.length;
+    state[slots.size] = size;
+    state[slots.scratch] = scratch;
+    state[slots.stride] = stride;
+    state[slots.done] = 0;
     if (!isCompilation) Atomics.store(state, slots.next, job);
     Atomics.store(state, slots.signal, 2 * this.#job + Number(isCompilation));
     Atomics.notify(state, slots.signal);
