@@ -6,6 +6,7 @@ import { augment, imageFolder, labelled, prefetch, split } from "@downhill/data"
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { loadSharp } from "../src/images/sharp.js";
+import { ImageStore } from "../src/images/store.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -277,6 +278,28 @@ describe("pixels", () => {
     );
     await expect(imageFolder({ path: join(folder, "huge"), size: 4 })).rejects.toThrow("exceeds pixel limit");
   }, 60_000);
+});
+
+it("begins all pictures of a batch at once: while a training step blocks the thread, only those go on", async () => {
+  const bytes = await png(RED);
+  const begun: (() => void)[] = [];
+  const store = await ImageStore.open(
+    {
+      name: "cells",
+      length: 20,
+      nameOf: String,
+      bytesOf: (_, most) =>
+        most === undefined
+          ? new Promise((resolve) => begun.push(() => resolve(bytes)))
+          : Promise.resolve(bytes.subarray(0, most)),
+    },
+    { size: 4, memory: 0 },
+  );
+  const pixels = store.pixels(Uint32Array.from({ length: 20 }, (_, i) => i));
+  await new Promise(setImmediate);
+  expect(begun).toHaveLength(20);
+  for (const read of begun) read();
+  expect((await pixels).map((image) => image?.length)).toEqual(new Array(20).fill(4 * 4 * 3));
 });
 
 describe("augmentation", () => {

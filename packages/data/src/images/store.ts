@@ -38,6 +38,13 @@ const GIGABYTE = 2 ** 30;
 /** Enough to tell what kind of file it is. */
 const HEAD = 512;
 const NAMED = 5;
+/** Enough to keep all cores decoding. */
+const LANES = 2 * availableParallelism() + 2;
+/**
+ * Of a batch that is prepared while the model trains. The engine's steps block this thread: only what was begun before
+ * goes on meanwhile, on the threads of the decoder.
+ */
+const AT_ONCE = Math.max(32, LANES);
 
 export class ImageStore {
   readonly shape: PixelShape;
@@ -79,7 +86,7 @@ export class ImageStore {
     const fits = size * source.length <= memory;
     const pixels = fits ? new Uint8Array(size * source.length) : undefined;
     const bad = new Map<number, BadImage>();
-    await eachLimited(source.length, async (index) => {
+    await eachLimited(source.length, LANES, async (index) => {
       const name = source.nameOf(index);
       try {
         if (pixels) pixels.set(await decode(await source.bytesOf(index), name), index * size);
@@ -110,7 +117,7 @@ export class ImageStore {
     const all = this.#pixels;
     if (all) return Array.from(indices, (index) => all.subarray(index * size, (index + 1) * size));
     const images: (Uint8Array | undefined)[] = new Array(indices.length).fill(undefined);
-    await eachLimited(indices.length, async (i) => {
+    await eachLimited(indices.length, AT_ONCE, async (i) => {
       const index = this.good[indices[i]!]!;
       if (this.#badInTraining.has(index)) return;
       const name = this.#source.nameOf(index);
@@ -129,13 +136,17 @@ export class ImageStore {
   }
 }
 
-/** Runs `use` for 0 … count - 1, a few at a time; enough to keep all cores decoding. */
-async function eachLimited(count: number, use: (index: number) => Promise<void>): Promise<void> {
+/** Runs `use` for 0 … count - 1, at most so many at a time. */
+async function eachLimited(
+  count: number,
+  most: number,
+  use: (index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const lane = async () => {
     while (next < count) await use(next++);
   };
-  const lanes = Array.from({ length: Math.min(count, 2 * availableParallelism() + 2) }, lane);
+  const lanes = Array.from({ length: Math.min(count, most) }, lane);
   try {
     await Promise.all(lanes);
   } catch (error) {
