@@ -85,24 +85,18 @@ export function fuse(build: Build, request: ProgramRequest): Program {
     return { reductions, stores: last ? elementOutputs : [], total: isElementTotal ? total : undefined };
   });
 
-  const elementsOf = wanted.map(({ reductions, stores, total: sum }) => {
-    const passRoots = [
-      ...reductions.map((node) => node.args[0]!),
-      ...stores.map(({ node }) => node),
-      ...(sum ? [sum] : []),
-    ];
-    return elementsFor(passRoots, request.rows);
-  });
+  const rootsOf = wanted.map(({ reductions, stores, total: sum }) => [
+    ...reductions.map((node) => node.args[0]!),
+    ...stores.map(({ node }) => node),
+    ...(sum ? [sum] : []),
+  ]);
+  const elementsOf = rootsOf.map((roots) => elementsFor(roots, request.rows));
 
   const kept = new Map<Node, number>();
-  const phases = wanted.map(({ reductions, stores, total: sum }, phase): Phase => {
+  const phases = wanted.map((pass, phase): Phase => {
     const all = elementsOf[phase]!;
     const recall = all.filter((node) => (kept.get(node) ?? count) < phase);
-    const elements = withoutArgumentsOf(all, recall, [
-      ...reductions.map((node) => node.args[0]!),
-      ...stores.map(({ node }) => node),
-      ...(sum ? [sum] : []),
-    ]);
+    const elements = withoutArgumentsOf(all, recall, rootsOf[phase]!);
     const keep = elements.filter(
       (node) =>
         !kept.has(node) && isCostly(node) && elementsOf.some((later, i) => i > phase && later.includes(node)),
@@ -111,15 +105,7 @@ export function fuse(build: Build, request: ProgramRequest): Program {
     const afterwards = needed.filter(
       (node) => node.level === "row" && opOf(node) && phaseOf.get(node) === phase + 1,
     );
-    return {
-      reductions,
-      elements,
-      keep,
-      recall: recall.filter((node) => elements.includes(node)),
-      stores,
-      total: sum,
-      afterwards,
-    };
+    return { ...pass, elements, keep, recall: recall.filter((node) => elements.includes(node)), afterwards };
   });
 
   return {
