@@ -94,3 +94,59 @@ describe("PaddleOCR's orientation classifier", () => {
     await Promise.all([session.release(), model.dispose()]);
   });
 });
+
+describe("PaddleOCR's other models", () => {
+  // Both leave height and width open; the recognizer's sequences come from the width.
+  it.each([
+    {
+      file: "ch_PP-OCRv4_det_infer.onnx",
+      sample: [3, 64, 64],
+      output: [2, 1, 64, 64],
+      tensors: 123,
+      logits: true,
+    },
+    {
+      file: "ch_PP-OCRv4_rec_infer.onnx",
+      sample: [3, 48, 96],
+      output: [2, 12, 6625],
+      tensors: 110,
+      logits: false,
+    },
+  ])(
+    "$file has its outputs, and a finite gradient for each weight",
+    async ({ file, sample, output, tensors, logits }) => {
+      const place = join(dirname(path), file);
+      const model = await loadOnnx(place, { input: sample, batchNorm: "frozen", logits });
+      const dims = [2, ...sample];
+      const data = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i / 7));
+      const session = await ort.InferenceSession.create(place, { logSeverityLevel: 4 });
+      const results = await session.run({ x: new ort.Tensor("float32", data, dims) });
+      const expected = results[session.outputNames[0]!]!.data as Float32Array;
+      const found = await model.forward({ data, dims }, { training: true });
+      expect(found.dims).toEqual(output);
+      const share = (value: number) => (logits ? 1 / (1 + Math.exp(-value)) : value);
+      const values = (found.data as Float32Array).map(share);
+      expect(
+        values.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0),
+      ).toBeLessThan(1e-4);
+
+      expect(model.arena.segments.length).toBe(tensors);
+      await model.backward({ data: values.map((_, i) => Math.sin(i + 1)), dims: output });
+      expect(model.arena.gradients.every(Number.isFinite)).toBe(true);
+      const moving = model.arena.segments.filter(({ name }) =>
+        model.arena.gradientsOf(name).some((g) => g !== 0),
+      );
+      // Gates that are shut for this picture stop what is before them.
+      expect(moving.length).toBeGreaterThan(0.9 * tensors);
+      await Promise.all([session.release(), model.dispose()]);
+    },
+    60_000,
+  );
+
+  it("say which sizes they need", async () => {
+    await expect(loadOnnx(join(dirname(path), "ch_PP-OCRv4_det_infer.onnx"))).rejects.toMatchObject({
+      code: "data",
+      message: /give the shape of one sample as input/,
+    });
+  }, 60_000);
+});
