@@ -4,7 +4,7 @@ import type { LossDefinition, OptionValues } from "./definition.js";
 import { dataError, usageError } from "./errors.js";
 import type { Source } from "./formula/index.js";
 import type { CommonLossOptions, EvaluateOptions } from "./interfaces.js";
-import { type Input, inputsOf, lossGraph, type Variant, WEIGHT } from "./loss-program.js";
+import { type Input, inputsOf, type LossGraph, lossGraph, type Variant, WEIGHT } from "./loss-program.js";
 import { between, firstBad, indexBelow, isIndexBelow, oneOf } from "./loss-targets.js";
 
 /** What calls of one loss have in common. */
@@ -13,6 +13,8 @@ export interface Callee {
   readonly definition: LossDefinition;
   readonly options: OptionValues & CommonLossOptions;
   readonly inputs: readonly Input[];
+  /** Made when first asked for. */
+  readonly graph: LossGraph;
   /** One loss per row, not per element. */
   readonly perRow: boolean;
 }
@@ -38,15 +40,18 @@ export function calleeOf(
   options: OptionValues & CommonLossOptions,
   source: Source,
 ): Callee {
-  let perRow: boolean | undefined;
+  let graph: LossGraph | undefined;
   return {
     id: definition.id,
     definition,
     options,
     inputs: inputsOf(definition),
+    get graph() {
+      graph ??= lossGraph(definition, source, options, options.classWeights !== undefined);
+      return graph;
+    },
     get perRow() {
-      perRow ??= lossGraph(definition, source, options, options.classWeights !== undefined).perRow;
-      return perRow;
+      return this.graph.perRow;
     },
   };
 }

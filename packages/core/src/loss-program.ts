@@ -1,6 +1,7 @@
 /** Loss formula → program: the derivative, sample weights and the reduction are composed around the formula here. */
 import type { InputDeclaration, LossDefinition, OptionValues } from "./definition.js";
 import {
+  type Build,
   check,
   createBuild,
   differentiate,
@@ -47,8 +48,11 @@ export interface Variant {
   readonly each: boolean;
 }
 
-export interface LossProgram {
-  readonly program: Program;
+export interface LossGraph {
+  readonly build: Build;
+  readonly scope: ReadonlyMap<string, Node>;
+  readonly inputs: readonly Input[];
+  readonly loss: Node;
   /** The formula reduces rows: one loss per row, not per element. */
   readonly perRow: boolean;
 }
@@ -65,7 +69,7 @@ export function lossGraph(
   source: Source,
   options: OptionValues,
   classWeights: boolean,
-) {
+): LossGraph {
   const build = createBuild();
   const scope = new Map<string, Node>();
   const inputs = inputsOf(definition);
@@ -94,13 +98,8 @@ export function lossGraph(
   return { build, scope, inputs, loss, perRow };
 }
 
-export function lossProgram(
-  definition: LossDefinition,
-  source: Source,
-  options: OptionValues,
-  variant: Variant,
-): LossProgram {
-  const { build, scope, inputs, loss, perRow } = lossGraph(definition, source, options, variant.classWeights);
+export function lossProgram(graph: LossGraph, variant: Variant): Program {
+  const { build, scope, inputs, loss, perRow } = graph;
   const rows = perRow || variant.weights === "row";
   const weight = variant.weights === "none" ? build.constant(1) : build.input(WEIGHT, variant.weights);
   const weighted = build.mul(weight, loss);
@@ -120,5 +119,5 @@ export function lossProgram(
   }
   if (variant.each) outputs.push({ name: LOSSES, node: weighted, per: perRow ? "row" : "element" });
   const total = rows && !perRow ? build.sum(weighted) : weighted;
-  return { program: fuse(build, { rows, outputs, total }), perRow };
+  return fuse(build, { rows, outputs, total });
 }

@@ -99,12 +99,13 @@ function formulaLoss(
   const callee = calleeOf(definition, options, source);
   const evaluate: Loss["evaluate"] = (...inputsAndOptions) => {
     const call = lossCall(callee, inputsAndOptions);
-    return run(callee, call, compiledFor(callee, source, call.variant));
+    return run(callee, call, compiledFor(callee, call.variant));
   };
   return { id: definition.id, definition, options, evaluate };
 }
 
-function compiledFor({ id, definition, options }: Callee, source: Source, variant: Variant): Compiled {
+function compiledFor(callee: Callee, variant: Variant): Compiled {
+  const { id, definition, options } = callee;
   let entries = cache.get(definition);
   if (!entries) cache.set(definition, (entries = new Map()));
   const own = Object.keys(definition.defaults).map((name) => options[name]);
@@ -112,7 +113,7 @@ function compiledFor({ id, definition, options }: Callee, source: Source, varian
   const key = JSON.stringify([own, variant, backend.name]);
   let compiled = entries.get(key);
   if (!compiled) {
-    const { program } = lossProgram(definition, source, options, variant);
+    const program = lossProgram(callee.graph, variant);
     compiled = { program, kernel: compile(program, backend), uniforms: uniformsOf(program.uniforms) };
     entries.set(key, compiled);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { divisionOf, wgsl } from "../src/backends/wgsl.js";
 import { huber } from "../src/index.js";
-import { lossProgram } from "../src/loss-program.js";
+import { lossGraph, lossProgram } from "../src/loss-program.js";
 import { plan } from "../src/optimizer-plan.js";
 import { entries } from "./support/optimizers.js";
 
@@ -10,7 +10,7 @@ describe("the shader of Huber", () => {
     const { definition } = huber;
     const source = { text: definition.formula, file: "huber.ts" };
     const variant = { gradient: true, weights: "none", classWeights: false, each: false } as const;
-    const { program } = lossProgram(definition as never, source, { delta: 1.5 }, variant);
+    const program = lossProgram(lossGraph(definition as never, source, { delta: 1.5 }, false), variant);
     const buffers = (_: string, isInput: boolean) => (isInput ? "inputs" : "outputs");
     expect(wgsl(program, divisionOf(program, 1000), buffers).source).toMatchInlineSnapshot(`
       "struct Call {

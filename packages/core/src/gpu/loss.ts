@@ -95,9 +95,7 @@ function prepare(loss: Loss, given: readonly (ArrayLike<number> | EvaluateOption
   const variant = JSON.stringify(call.variant);
   let found = compiled.get(variant);
   if (!found) {
-    const source = entrySource(loss.id, loss.definition.formula);
-    const { program } = lossProgram(loss.definition, source, loss.options, call.variant);
-    compiled.set(variant, (found = { program, shaders: new Map() }));
+    compiled.set(variant, (found = { program: lossProgram(callee.graph, call.variant), shaders: new Map() }));
   }
   const { program, shaders } = found;
   const division = divisionOf(program, call.columns);
