@@ -19,6 +19,7 @@ const questions = [
   "size-and-startup",
   "memory",
   "race-throughput",
+  "data",
 ];
 
 const words = process.argv.slice(2);
