@@ -40,6 +40,9 @@ export function formatSeconds(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Of a step. */
+export const formatMilliseconds = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
+
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** "a, b and c". */

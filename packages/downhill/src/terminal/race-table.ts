@@ -2,6 +2,7 @@
 import {
   formatDifference,
   formatMetric,
+  formatMilliseconds,
   formatRate,
   formatSeconds,
   type RaceResult,
@@ -44,7 +45,7 @@ export function raceTable({ racers, metric, recipe }: RaceResult): string {
     score(racer),
     behind(racer, index),
     ...(target === undefined ? [] : [time(racer)]),
-    Number.isFinite(racer.millisecondsPerStep) ? racer.millisecondsPerStep.toFixed(2) : "–",
+    Number.isFinite(racer.millisecondsPerStep) ? formatMilliseconds(racer.millisecondsPerStep) : "–",
   ]);
   return table([head, ...rows]);
 }

@@ -148,7 +148,7 @@ function lossFigures(result: RaceResult): Figure[] {
     return {
       id: `loss${index}`,
       title: losses.length > 1 ? `Training loss: ${loss}` : "Training loss",
-      note: `Mean of each ${plural(windowSteps(result), "step")}, on the batches as they came${losses.length > 1 ? "; values of different losses cannot be compared" : ""}. ✕: the run diverged.`,
+      note: `${windowSteps(result) > 1 ? `Mean of each ${windowSteps(result)} steps` : "Each step"}, on the batches as they came${losses.length > 1 ? "; values of different losses cannot be compared" : ""}. ✕: the run diverged.`,
       switches: [["log scale", "linear"]],
       variants: [
         { name: "log scale", chart: chart("log") },

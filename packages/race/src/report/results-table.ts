@@ -1,7 +1,7 @@
 /** The table of a race: who came where, by how much, at what cost. */
 import { type Summary, summarize } from "../statistics.js";
 import type { RaceResult, RacerResult } from "../types.js";
-import { formatDifference, formatMetric, formatRate, formatSeconds } from "../words.js";
+import { formatDifference, formatMetric, formatMilliseconds, formatRate, formatSeconds } from "../words.js";
 import { type Html, html } from "./html.js";
 
 export function resultsTable(result: RaceResult): Html {
@@ -21,7 +21,7 @@ export function resultsTable(result: RaceResult): Html {
 <td>${behind(racer, metric, index)}</td>
 <td>${rate(racer, searched)}</td>
 ${recipe.target !== undefined && html`<td>${timeToTarget(racer)}</td>`}
-<td>${racer.millisecondsPerStep > 0 && `${racer.millisecondsPerStep.toFixed(2)} ms`}</td></tr>`,
+<td>${racer.millisecondsPerStep > 0 && `${formatMilliseconds(racer.millisecondsPerStep)} ms`}</td></tr>`,
   )}</tbody></table></div>
 <p class="note">Mean ± standard deviation over the seeds. “Behind” pairs the runs of each seed with the leader’s; where its interval holds zero the two tie. Each interval stands alone: among many racers one of them is wrong more often than a single one would be.</p>`;
 }
