@@ -34,11 +34,8 @@ const cases = {
     lr: 1e-2,
     weightDecay: 0.1,
     groups: [
-      {
-        match: (segment) => segment.name.startsWith("backbone") && segment.role === "weight",
-        weightDecay: 0.5,
-      },
-      { match: /^backbone/, lrScale: 0.1 },
+      { match: ({ role }) => role !== "weight", weightDecay: 0 },
+      { match: /^backbone/, lrScale: 0.1, weightDecay: 0.5 },
     ],
   }),
   momentum: momentum({
