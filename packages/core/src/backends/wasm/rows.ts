@@ -8,8 +8,9 @@
 import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
-import { F32, F64, FunctionBuilder, I32, V128, type ValueType } from "./assembler.js";
-import { type Local, opaqueZero, several, type Vectors, wasmLanes } from "./lanes.js";
+import { F64, I32, V128 } from "./assembler.js";
+import { advance, frameOf, splat, vector, whileBelow } from "./frame.js";
+import { type Local, several, type Vectors } from "./lanes.js";
 import * as op from "./op.js";
 import * as simd from "./simd.js";
 import { pairwise, sumOfPair, widen } from "./sums.js";
@@ -20,22 +21,8 @@ const LANES = [0, 1, 2, 3] as const;
 type Part = 1 | 4;
 
 export function assembleRows(program: Program, shared: boolean): Uint8Array<ArrayBuffer> {
-  const items = [...program.inputs, ...program.elementOutputs, ...program.rowOutputs];
-  const parameters: ValueType[] = [
-    I32,
-    I32,
-    ...items.map((): ValueType => I32),
-    I32,
-    ...program.uniforms.map((): ValueType => F32),
-  ];
-  const f = new FunctionBuilder(parameters);
-  const single = wasmLanes(f, opaqueZero(f));
+  const { f, lanes: single, items, rows, columns, pointers: pointer, scratch, ...frame } = frameOf(program);
   const l = several(single);
-  const rows: Local = 0;
-  const columns: Local = 1;
-  const pointer = new Map<object, Local>(items.map((item, i) => [item, 2 + i]));
-  const scratch: Local = 2 + items.length;
-  const firstUniform = scratch + 1;
 
   const bytes = f.local(I32); // of a row
   const fullBytes = f.local(I32); // of the columns that fill passes of four
@@ -50,12 +37,6 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     b();
     f.plain(opcode);
     f.set(to);
-  };
-  const vector = (emit: () => void): Local => {
-    const local = f.local(V128);
-    emit();
-    f.set(local);
-    return local;
   };
   /** One address per lane → one vector. */
   const gather = (address: (lane: number) => void): Local => {
@@ -84,13 +65,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
   const at = (values: Vectors, column: number): Local => values[column % values.length]!;
 
   const uniforms = new Values<Vectors>(l);
-  program.uniforms.forEach((node, i) => {
-    const local = vector(() => {
-      f.get(firstUniform + i);
-      f.vector(simd.f32x4Splat);
-    });
-    uniforms.bind(node, [local]);
-  });
+  program.uniforms.forEach((node, i) => uniforms.bind(node, [splat(f, frame.uniforms[i]!)]));
   binary(op.i32Shl, columns, () => f.integer(2), bytes);
   binary(op.i32And, bytes, () => f.integer(-16), fullBytes);
 
@@ -119,7 +94,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
 
   const pick = (node: Node, values: Values<Vectors>): Local => {
     const [input, index] = node.args as [Node, Node];
-    const indices = vector(() => {
+    const indices = vector(f, () => {
       f.get(at(values.get(index), 0));
       f.vector(simd.i32x4TruncSat);
     });
@@ -135,7 +110,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
 
   const load = (node: Node, part: Part): Vectors => {
     if (node.op === "column") {
-      const first = vector(() => {
+      const first = vector(f, () => {
         f.get(offset);
         f.integer(2);
         f.plain(op.i32ShrU);
@@ -147,7 +122,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     if (node.level === "element") {
       if (part === 1) return [gather(element(node))];
       const rows = LANES.map((lane) =>
-        vector(() => {
+        vector(f, () => {
           element(node)(lane);
           f.memory(simd.load);
         }),
@@ -155,7 +130,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       return transpose(f, rows);
     }
     return each(part, (i) =>
-      vector(() => {
+      vector(f, () => {
         f.get(pointer.get(node)!);
         f.get(offset);
         f.plain(op.i32Add);
@@ -203,7 +178,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     for (const node of phase.elements) {
       if (phase.recall.includes(node)) {
         const recalled = each(part, (i) =>
-          vector(() => {
+          vector(f, () => {
             scratchAddress(node);
             f.memory(simd.load, 16 * i);
           }),
@@ -232,7 +207,7 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
       f.set(local);
     }
     for (const output of phase.stores) store(output, values.get(output.node), part);
-    binary(op.i32Add, offset, () => f.integer(4 * part), offset);
+    advance(f, offset, () => f.integer(4 * part));
   };
 
   const emitPhase = (phase: Phase, outer: Values<Vectors>) => {
@@ -243,19 +218,12 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
           node.op as string
         ] ?? 0;
       const start = single.constant(neutral);
-      return { node, local: vector(() => f.get(start)) };
+      return { node, local: vector(f, () => f.get(start)) };
     });
     f.integer(0);
     f.set(offset);
     const passes = (end: Local, part: Part) =>
-      f.while(
-        () => {
-          f.get(offset);
-          f.get(end);
-          f.plain(op.i32LtU);
-        },
-        () => emitPass(phase, outer, accumulators, part),
-      );
+      whileBelow(f, offset, end, () => emitPass(phase, outer, accumulators, part));
     passes(fullBytes, 4);
     passes(bytes, 1);
     for (const { node, local } of accumulators) outer.bind(node, [local]);
@@ -306,17 +274,10 @@ export function assembleRows(program: Program, shared: boolean): Uint8Array<Arra
     }
   };
 
-  f.while(
-    () => {
-      f.get(row);
-      f.get(rows);
-      f.plain(op.i32LtU);
-    },
-    () => {
-      emitRows();
-      binary(op.i32Add, row, () => f.integer(4), row);
-    },
-  );
+  whileBelow(f, row, rows, () => {
+    emitRows();
+    advance(f, row, () => f.integer(4));
+  });
   sumOfPair(f, totalLanes);
   return f.finish(F64, shared);
 }
