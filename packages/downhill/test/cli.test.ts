@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { transformFrom } from "@downhill/data";
 import { describe, expect, it } from "vitest";
 
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
@@ -225,11 +226,31 @@ describe("train", () => {
     expect(code).toBe(0);
     expect(readdirSync(join(folder, "trained")).sort()).toEqual([
       "checkpoint.bin",
+      "data.json",
       "events.jsonl",
       "history.json",
       "model.onnx",
       "results.json",
     ]);
+  });
+
+  it("writes what a program needs to feed a model of tables, and to read its answers", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i},${i % 2 ? "sea" : "hill"},${100 + 3 * i}`);
+    file("houses.csv", `rooms,place,price\n${rows.join("\n")}\n`);
+    const path = recipe("houses.json", {
+      data: { csv: { path: "houses.csv", target: "price", standardizeTarget: true } },
+      model: ["dense 1"],
+    });
+    const { code, err } = await downhill("train", path, "--out", "houses");
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/rmse \d/) });
+    const { features, targetScale, sampleShape } = JSON.parse(
+      readFileSync(join(folder, "houses", "data.json"), "utf8"),
+    );
+    const transform = transformFrom({ features });
+    expect(transform.names).toEqual(["rooms", "place=hill", "place=sea"]);
+    expect(sampleShape).toEqual([3]);
+    expect(targetScale[0].mean).toBeGreaterThan(100);
+    expect(targetScale[0].deviation).toBeGreaterThan(10);
   });
 
   it("interrupted and resumed ends exactly as if it had never stopped", async () => {
