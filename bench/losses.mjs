@@ -47,7 +47,7 @@ async function measure({ loss, kind, shape: full, gradients = 1, goal }, context
   const reads = kind === "class" ? 1 : Math.max(2, gradients);
   const limits = await limitSides({ reads, writes: gradients, inPlace: false, length: inputs[0].length });
   const arithmetic = new Side("arithmetic", new URL("losses/arithmetic.mjs", import.meta.url));
-  await arithmetic.prepare({ loss, shape, threads: limitThreads().at(-1) });
+  await arithmetic.prepare({ loss, kind, shape, threads: limitThreads().at(-1) });
   await interleave([...limits, arithmetic, ...sides], context.effort);
   const times = Object.fromEntries(sides.map((side) => [side.name, side.median]));
   times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
