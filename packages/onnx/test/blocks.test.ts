@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { BLOCKED_DOMAIN } from "../src/graph/blocks.js";
 import { readModel } from "../src/graph/file.js";
+import { intOf } from "../src/graph/graph.js";
 import {
   averagePool2d,
   batchNorm,
@@ -20,6 +21,7 @@ import {
   sigmoid,
   tanh,
 } from "../src/index.js";
+import { planTraining } from "../src/model/plan.js";
 import { fillUniform } from "../src/random.js";
 import { blockSize } from "../src/session/blocks.js";
 import { nodeRuntime } from "../src/session/node-runtime.js";
@@ -201,6 +203,43 @@ describe.skipIf(!available)("channels in blocks", () => {
       const error = Math.max(...values.map((value, i) => Math.abs(value - got[i]!))) / scale;
       expect(error, name).toBeLessThan(2e-3);
     }
+  });
+});
+
+describe("the graphs of a step", () => {
+  const planOf = async ({ layers, input }: Example) => {
+    const model = await sequential(layers).build({ input: [...input], runtime });
+    const plan = planTraining(model.definition, 16);
+    await model.dispose();
+    return plan;
+  };
+  const operators = (bytes: Uint8Array) => readModel(bytes).graph.nodes.map(({ op }) => op);
+
+  it("do not pass on what is cheap to compute again", async () => {
+    const { saved, training } = await planOf(examples["a residual network"]!);
+    const relus = training.run.filter(({ op }) => op === "Relu").flatMap(({ outputs }) => outputs);
+    expect(relus).toHaveLength(6);
+    // Behind normalizations they are made of the centred images; behind a convolution nothing else is saved.
+    expect(relus.filter((name) => saved.includes(name))).toEqual([expect.stringContaining("residual")]);
+  });
+
+  it("take sums and relus into convolutions", async () => {
+    const { forwardBytes, training } = await planOf(examples["a residual network"]!);
+    expect(training.run.filter(({ op }) => op === "Relu")).not.toHaveLength(0);
+    expect(operators(forwardBytes).filter((op) => op === "Relu" || op === "Add")).toHaveLength(
+      training.run.filter(({ op, outputs }) => op === "Add" && !training.blocked!.values.has(outputs[0]!))
+        .length,
+    );
+  });
+
+  it("are for one batch size where that has whole blocks", async () => {
+    const plan = await planOf(examples["a residual network"]!);
+    expect(plan.backwardBytesFor(new Map([["batch", 20]]))).toBeUndefined();
+    const bytes = plan.backwardBytesFor(new Map([["batch", 32]]))!;
+    const groups = readModel(bytes).graph.nodes.map((node) => intOf(node, "group", 1));
+    // Groups of half a block.
+    expect(groups).toContain(4);
+    expect(operators(plan.backwardBytes).length).not.toBe(operators(bytes).length);
   });
 });
 
