@@ -1,19 +1,22 @@
+import type { Tensor } from "@downhill/core";
 import { arrayDataset } from "@downhill/core/training";
 import { expect, it } from "vitest";
 import { blobs, channelsLast, discs, moons, phones, wages } from "../src/index.js";
+
+/** One sample's numbers, of 24 x 24 pixels. */
+const numbers = ({ data }: Tensor, sample: number): number[] =>
+  Array.from((data as Float32Array).subarray(sample * 576, (sample + 1) * 576));
 
 it("discs are masks that cover a few per cent of each picture, in noise", async () => {
   const { train, test } = discs({ samples: 40, noise: 0.1, seed: 3 });
   expect([train.sampleShape, train.targets.dims, test.length]).toEqual([[1, 24, 24], [40, 576], 40]);
   const { inputs, targets } = await train.batch(Uint32Array.from({ length: 40 }, (_, i) => i));
   for (let sample = 0; sample < 40; sample++) {
-    const mask = Array.from(targets.data.slice(sample * 576, (sample + 1) * 576), Number);
+    const mask = numbers(targets, sample);
     const inside = mask.reduce((a, b) => a + b, 0);
     expect(inside / 576).toBeGreaterThan(0.005);
     expect(inside / 576).toBeLessThan(0.13);
-    const bright = Array.from(inputs.data.slice(sample * 576, (sample + 1) * 576), (v) =>
-      Number(v) > 0.5 ? 1 : 0,
-    );
+    const bright = numbers(inputs, sample).map((value) => (value > 0.5 ? 1 : 0));
     expect(bright).toEqual(mask);
   }
   expect(discs({ samples: 3, seed: 1 }).train.targets).not.toEqual(
