@@ -48,6 +48,7 @@ it("trains, naming the pictures that it leaves out", async () => {
   expect(err).toMatch(/train.upright.cut-short\.png: \S/);
   expect(err).toMatch(/train.upside-down.not-a-picture\.png: not an image that can be read/);
   expect(err).toMatch(/129356 parameters, \d+ samples to train on, \d+ held out, 6 to test/);
+  expect(err).toMatch(/test, before training: accuracy \d/);
   expect(out).toMatch(/test: accuracy \d/);
   expect(code).toBe(0);
   expect(readdirSync(join(folder, "trained"))).toEqual(expect.arrayContaining(["data.json", "model.onnx"]));

@@ -15,7 +15,7 @@ export { parseJson, stringify } from "./json.js";
 export { layerKinds, makeLayer } from "./layers.js";
 export { describeMachine } from "./machine.js";
 export { metricsOf, reported } from "./measures.js";
-export { buildModel, inputOf } from "./networks.js";
+export { buildModel, inputOf, isFile } from "./networks.js";
 export { eventLog, makeRunFolder, writeWhole } from "./output.js";
 export { Pool, type PoolOptions, WorkerCrash } from "./pool.js";
 export { type RaceEvent, type RaceOptions, race, trialSpec } from "./race.js";

@@ -53,13 +53,36 @@ export function makeRecipe(raw: unknown, path: string, options: RecipeOptions = 
   if (full && given.full === undefined)
     throw usageError(`${path} has no "full" fields, so there is nothing for --full to do`);
   const fullFields = full ? (given.full as Record<string, unknown>) : {};
-  const merged = { ...given, ...fullFields, ...overrides };
+  const written = { ...given, ...fullFields };
+  const merged = { ...written, ...overrides, ...ownSettings(written, overrides) };
   const read = checkFields(merged, path, origins);
   const fields = { ...read, data: { ...read.data, options: { ...read.data.options, ...dataOptions } } };
   const catalogue = ownEntries(merged);
   checkNames(fields, catalogue, path, origins);
   return { recipe: complete(fields, path, catalogue), catalogue };
 }
+
+/** A name that replaces a list of the recipe's keeps the settings that the recipe has for that name. */
+function ownSettings(
+  written: Readonly<Record<string, unknown>>,
+  overrides: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const fields = ["loss", "optimizer", "schedule"].filter((field) => overrides[field] !== undefined);
+  return Object.fromEntries(
+    fields.map((field) => [
+      field,
+      listed(overrides[field]).flatMap((wanted) => {
+        const own = listed(written[field]).filter((entry) => entry === wanted || nameIn(entry) === wanted);
+        return own.length > 0 ? own : [wanted];
+      }),
+    ]),
+  );
+}
+
+const nameIn = (entry: unknown): unknown => {
+  const { name, definition } = (entry ?? {}) as { name?: unknown; definition?: { id?: unknown } };
+  return definition ? definition.id : name;
+};
 
 /** The entries that a recipe's file brings along; for JSON, the library alone. */
 export async function catalogueOf(path: string): Promise<Catalogue> {

@@ -96,6 +96,19 @@ describe("a recipe", () => {
     ]);
   });
 
+  it("keeps its own settings of what a flag names", () => {
+    const more = {
+      optimizer: ["sgd", { name: "adamw", weightDecay: 0.1, groups: [{ match: "head", lrScale: 3 }] }],
+    };
+    const { optimizer } = recipe(more, { overrides: { optimizer: "adamw" } });
+    expect(optimizer).toEqual([
+      { name: "adamw", options: { weightDecay: 0.1 }, groups: [{ match: "head", lrScale: 3 }] },
+    ]);
+    expect(
+      recipe(more, { overrides: { optimizer: ["sgd", "lion"] } }).optimizer.map(({ name }) => name),
+    ).toEqual(["sgd", "lion"]);
+  });
+
   it.each([
     [{ bachSize: 3 }, "r.json: unknown field: bachSize; did you mean batchSize?"],
     [{ batchSize: 0 }, "r.json, batchSize: expected a whole number from 1 to 1000000, got 0"],
@@ -204,6 +217,8 @@ it("a TypeScript recipe may bring entries of its own", async () => {
   const { recipe: own, catalogue } = await readRecipe(path);
   expect(own.optimizer.map(({ name }) => name)).toEqual(["sgd", "half-sgd"]);
   expect(catalogue.optimizers.get("half-sgd")).toBeTypeOf("function");
+  const flagged = await readRecipe(path, { overrides: { optimizer: "half-sgd" } });
+  expect(flagged.recipe.optimizer.map(({ name }) => name)).toEqual(["half-sgd"]);
   expect((await catalogueOf(path)).optimizers.get("half-sgd")?.definition.rates).toEqual([0.1, 1]);
 });
 

@@ -1,8 +1,8 @@
 /** `downhill train <recipe>`: one run, with checkpoints. */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type EpochRecord, type FitEvent, usageError } from "@downhill/core";
-import { evaluate, type FitState, fit } from "@downhill/core/training";
+import { type EpochRecord, type FitEvent, type Metric, usageError } from "@downhill/core";
+import { type Evaluation, evaluate, type FitState, fit } from "@downhill/core/training";
 import {
   buildModel,
   type Catalogue,
@@ -16,6 +16,7 @@ import {
   formatSeconds,
   frozenPart,
   inputOf,
+  isFile,
   loadData,
   makeLoss,
   makeOptimizer,
@@ -89,6 +90,10 @@ export const trainCommand = (exit: (code: number) => void): Command =>
           "the frozen part of the model was computed once; only what follows it is run in training",
         );
       try {
+        const evaluateNow = () => evaluate(model, data.test, { loss, metrics });
+        // What others made has an accuracy already.
+        const before = isFile(recipe.model) && !resumed ? await evaluateNow() : undefined;
+        if (before) output.note(`test, before training: ${figures(before, metrics)}`);
         const history = await fit(frozen?.head ?? model, source, {
           ...runOptions(setup, catalogue),
           loss,
@@ -117,13 +122,14 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         }
         await model.save(join(folder, "model.onnx"));
         writeWhole(join(folder, "data.json"), `${stringify(aboutData(data), 1)}\n`);
-        const test = await evaluate(model, data.test, { loss, metrics });
+        const test = await evaluateNow();
         const waited = waitingShare(source);
         const result = {
           folder,
           model: join(folder, "model.onnx"),
           loss: test.loss,
           metrics: test.metrics,
+          ...(before && { before }),
           ...(waited !== undefined && { waitingShare: waited }),
           ...(data.bad && { bad: data.bad }),
           epochs: history.epochs,
@@ -133,10 +139,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         if (flags.json) process.stdout.write(`${stringify(result, 1)}\n`);
         if (waited !== undefined)
           output.note(`waiting for data took ${formatNumber(100 * waited)} % of the training time`);
-        const figures = metrics.map(
-          (metric) => `${metric.name} ${formatMetric(test.metrics[metric.name]!, metric)}`,
-        );
-        output.print(`test: ${[...figures, `loss ${formatNumber(test.loss)}`].join(", ")}`);
+        output.print(`test: ${figures(test, metrics)}`);
         output.print(join(folder, "model.onnx"));
       } finally {
         output.clear();
@@ -145,6 +148,12 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         await model.dispose();
       }
     });
+
+const figures = (evaluation: Evaluation, metrics: readonly Metric[]): string =>
+  [
+    ...metrics.map((metric) => `${metric.name} ${formatMetric(evaluation.metrics[metric.name]!, metric)}`),
+    `loss ${formatNumber(evaluation.loss)}`,
+  ].join(", ");
 
 /** What a program needs to feed the model: names of the classes, and how columns of a table become inputs. */
 const aboutData = ({ train, transform, targetScale }: TaskData) => ({
