@@ -33,6 +33,8 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     pool: "forks",
+    // The library has no state of its own to leak from file to file; loading it anew for each would take half a minute.
+    isolate: false,
     maxWorkers: 2,
   },
 });
