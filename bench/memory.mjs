@@ -70,6 +70,7 @@ export async function answer({ quick, progress }) {
         value: growth.slope,
         atMost: 0.5,
         unit: " KB",
+        because: "resident memory moves by more than this by itself",
       },
     ],
     notes: [...notes],

@@ -95,6 +95,7 @@ export async function answer({ quick, progress }) {
         what: "the same, as a part of what two processes of matrix products gain",
         value: seconds[0] / seconds[1] / possible,
         atLeast: 0.95,
+        because: "each process loads the library and the data before its first trial",
       },
       { what: "starting a trial, two at a time", value: median(starts[1]), atMost: 300, unit: " ms" },
     ],
