@@ -7,7 +7,7 @@ import { type DataSource, racersOf, ratesOf, readRecipe, runTrial, trialSpec } f
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { advice } from "../src/advice/advice.js";
-import { recipeOf } from "../src/commands/advise.js";
+import { recipeOf, recipeText } from "../src/commands/advise.js";
 import { explain, find, headings } from "../src/commands/explain.js";
 import { explainPage } from "../src/commands/explain-page.js";
 import * as downhill from "../src/index.js";
@@ -40,6 +40,10 @@ describe.each(advice.map((entry) => [entry.task, entry] as const))("advice on %s
     for (const [, name] of (entry.code ?? "").matchAll(/(?<![.\w])([a-z]\w+)\(/g)) {
       if (name !== "fit") expect(Object.keys(downhill)).toContain(name);
     }
+  });
+
+  it("prints its recipe as text that reads the same", () => {
+    expect(JSON.parse(recipeText(entry))).toEqual(JSON.parse(JSON.stringify(recipeOf(entry))));
   });
 
   it("ends in a recipe that trains", async () => {

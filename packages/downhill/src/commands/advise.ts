@@ -42,7 +42,7 @@ export const adviseCommand = (): Command =>
         const tasks = advice.map((entry) => entry.task);
         throw unknownName("task", task, tasks);
       }
-      if (flags.recipe) process.stdout.write(`${JSON.stringify(recipeOf(found), undefined, 2)}\n`);
+      if (flags.recipe) process.stdout.write(`${recipeText(found)}\n`);
       else if (flags.json)
         process.stdout.write(`${JSON.stringify({ ...found, recipe: recipeOf(found) }, undefined, 2)}\n`);
       else screen(flags).print(describe(found, lang, Math.min(100, process.stdout.columns || 100)));
@@ -60,6 +60,17 @@ export function recipeOf({ loss, optimizer, schedule, recipe }: Advice): Record<
   return { data, model, loss, optimizer, schedule, ...rest };
 }
 
+/** As people write it: short lists and objects stand on one line. */
+export function recipeText(entry: Advice): string {
+  const text = JSON.stringify(recipeOf(entry), undefined, 2);
+  const innermost = /([[{])\n\s+([^[\]{}]*?)\n\s*([\]}])/g;
+  const joined = (inner: string) => inner.replace(/\n\s*/g, " ");
+  return text.replace(innermost, (whole, open: string, inner: string, close: string) => {
+    const pad = open === "{" ? " " : "";
+    return joined(inner).length > 80 ? whole : open + pad + joined(inner) + pad + close;
+  });
+}
+
 function describe(entry: Advice, language: "en" | "ko", width: number): string {
   const { start, recipe: recipeTitle, code } = words[language];
   return [
@@ -75,7 +86,7 @@ function describe(entry: Advice, language: "en" | "ko", width: number): string {
     wrap(entry.source, width, "  "),
     "",
     recipeTitle,
-    JSON.stringify(recipeOf(entry), undefined, 2),
+    recipeText(entry),
     ...(entry.code ? ["", code, entry.code] : []),
   ].join("\n");
 }
