@@ -28,7 +28,7 @@ export { dropout, flatten, reshape, residual } from "./layers/structure.js";
 export type { Filling } from "./load/fill.js";
 export { onnxInputs } from "./load/inputs.js";
 export { type LoadOptions, loadOnnx } from "./load/load-onnx.js";
-export { matching as matchingNames, type NamePattern } from "./load/patterns.js";
+export { matcher as nameMatcher, matching as matchingNames, type NamePattern } from "./load/patterns.js";
 export type { FeatureOptions } from "./model/features.js";
 export type { Inputs } from "./model/inputs.js";
 export { type Extracted, type HeadOptions, type ModelOptions, OnnxModel } from "./model/model.js";

@@ -3,6 +3,7 @@ import {
   type Loss,
   type LossFactory,
   type Metric,
+  type Model,
   type Optimizer,
   type OptimizerFactory,
   type Schedule,
@@ -12,6 +13,7 @@ import {
 } from "@downhill/core";
 import { losses, optimizers, schedules } from "@downhill/core/catalogue";
 import { metricsByName } from "@downhill/core/training";
+import { nameMatcher } from "@downhill/onnx";
 import type { Choice, Group } from "./types.js";
 
 export interface Catalogue {
@@ -66,21 +68,22 @@ export const makeOptimizer = (
   )({
     ...options,
     ...(lr !== undefined && { lr }),
-    ...(groups && { groups: groups.map((group) => ({ ...group, match: patternOf(group) })) }),
+    ...(groups && { groups: groups.map((group) => ({ ...group, match: tensorsOf(group) })) }),
   });
 
 /** A part of a name; or, where `*` stands for anything, the whole of it. */
-const patternOf = ({ match }: Group): RegExp => {
-  const parts = match.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(parts.length === 1 ? parts[0]! : `^${parts.join(".*")}$`);
+const tensorsOf = ({ match }: Group): ((tensor: { readonly name: string }) => boolean) => {
+  const fits = nameMatcher(match.includes("*") ? match : `*${match}*`);
+  return ({ name }) => fits(name);
 };
 
 /** @throws DownhillError `usage` for a group without any tensor: its author meant some */
-export function checkGroups({ groups = [] }: Choice, names: readonly string[]): void {
-  const empty = groups.find((group) => !names.some((name) => patternOf(group).test(name)));
+export function checkGroups({ groups = [] }: Choice, { arena }: Model): void {
+  const tensors = arena.segments;
+  const empty = groups.find((group) => !tensors.some(tensorsOf(group)));
   if (empty)
     throw usageError(
-      `groups: no tensor that is trained is named ${empty.match}; names here: ${names.join(" ")}`,
+      `groups: no tensor that is trained is named ${empty.match}; names here: ${tensors.map(({ name }) => name).join(" ")}`,
     );
 }
 

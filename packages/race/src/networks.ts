@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { dataError } from "@downhill/core";
 import { priorBias as logOdds } from "@downhill/core/training";
 import { dense, loadOnnx, matchingNames, type OnnxModel, onnxInputs, sequential } from "@downhill/onnx";
+import { Last } from "./last.js";
 import { makeLayer } from "./layers.js";
 import type { FileModel, ModelSpec, Samples } from "./types.js";
 
@@ -58,8 +59,8 @@ const fromLayers = (
     ...threadsOf(options),
   });
 
-/** The file as it was read last: runs of one race begin with copies of it. */
-let opened: { readonly key: string; readonly model: Promise<OnnxModel> } | undefined;
+/** The file as it was read last: runs begin with copies of it. */
+const opened = new Last<OnnxModel>();
 
 function open(spec: FileModel, train: Samples, options: NetworkOptions): Promise<OnnxModel> {
   const { output, batchNorm, fill, logits } = spec;
@@ -73,15 +74,7 @@ function open(spec: FileModel, train: Samples, options: NetworkOptions): Promise
     logits: logits ?? ("labels" in train ? ("auto" as const) : false),
     ...threadsOf(options),
   };
-  const key = JSON.stringify([path, settings]);
-  if (opened?.key !== key) {
-    const model = loadOnnx(path, settings);
-    opened = { key, model };
-    model.catch(() => {
-      opened = undefined;
-    });
-  }
-  return opened.model;
+  return opened.get(JSON.stringify([path, settings]), () => loadOnnx(path, settings));
 }
 
 async function fromFile(spec: FileModel, train: Samples, options: NetworkOptions): Promise<OnnxModel> {

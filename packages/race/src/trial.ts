@@ -7,6 +7,7 @@ import type { OnnxModel } from "@downhill/onnx";
 import { type Catalogue, checkGroups, makeLoss, makeOptimizer, makeSchedule } from "./catalogue.js";
 import { checkOutputs } from "./check-outputs.js";
 import { frozenPart } from "./features.js";
+import { Last } from "./last.js";
 import { metricsOf, reported } from "./measures.js";
 import { buildModel, inputOf } from "./networks.js";
 import { catalogueOf } from "./recipe.js";
@@ -21,17 +22,7 @@ const PROGRESS_MILLISECONDS = 200;
 /** The split into kept and held-out data is the same for all seeds. */
 const SPLIT_SEED = 0;
 
-/** The last data and catalogue stay loaded: trials of one race share them. */
-const loaded = new Map<string, Promise<unknown>>();
-
-function once<T>(key: string, load: () => Promise<T>): Promise<T> {
-  const known = loaded.get(key);
-  if (known) return known as Promise<T>;
-  loaded.clear();
-  const loading = load();
-  loaded.set(key, loading);
-  return loading;
-}
+const loaded = new Last<{ readonly data: TaskData; readonly catalogue: Catalogue }>();
 
 /**
  * @throws DownhillError `usage`, `data` or `environment` when the run cannot begin. A run that diverges is a result.
@@ -41,7 +32,7 @@ export async function runTrial(
   emit: (event: TrialEvent) => void = () => {},
 ): Promise<TrialResult> {
   const received = performance.now();
-  const { data, catalogue } = await once(
+  const { data, catalogue } = await loaded.get(
     JSON.stringify([spec.recipePath, spec.data, spec.model]),
     async () => ({
       data: await loadData(spec.data, spec.recipePath, await inputOf(spec.model, spec.recipePath)),
@@ -105,10 +96,7 @@ async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => 
   const metrics = metricsOf(spec.metrics, data);
   const sampler = makeSampler(spec.sampler, train);
   const samples = sampler?.length ?? train.length;
-  checkGroups(
-    spec.optimizer,
-    model.arena.segments.map(({ name }) => name),
-  );
+  checkGroups(spec.optimizer, model);
   const steps = spec.epochs * Math.ceil(samples / Math.min(spec.batchSize, samples));
   const curve = new Curve(Math.ceil(steps / CURVE_POINTS));
   const checks: Check[] = [];

@@ -28,23 +28,7 @@ export type { FitState, RunIdentity } from "./fit-state.js";
 export { type PerPositiveOptions, perPositive, priorBias } from "./imbalance.js";
 export { type MetricLearningOptions, metricLearning } from "./metric-learning.js";
 export { type ClassMetricOptions, ConfusionMatrix } from "./metrics/confusion-matrix.js";
-export {
-  accuracy,
-  averagePrecision,
-  f1,
-  iou,
-  meanAbsoluteError,
-  meanAveragePrecision,
-  meanSquaredError,
-  metricsByName,
-  precision,
-  r2,
-  recall,
-  recallAtK,
-  rocAuc,
-  rootMeanSquaredError,
-  topK,
-} from "./metrics/index.js";
+export * from "./metrics/index.js";
 export type { RankingOptions } from "./metrics/ranking.js";
 export type { ThresholdOptions } from "./metrics/rows.js";
 export { type Mining, minePairs, mineTriplets, type Pairs, type Triplets } from "./mining.js";

@@ -70,10 +70,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         priorBias: recipe.priorBias,
       });
       await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, setup.loss)));
-      checkGroups(
-        setup.optimizer,
-        model.arena.segments.map(({ name }) => name),
-      );
+      checkGroups(setup.optimizer, model);
       const frozen = await frozenPart(model, { ...recipe, recipePath: recipe.path }, [train, judge]);
       const source = frozen ? await frozen.featuresOf(train) : readAhead(train);
       const held = frozen ? await frozen.featuresOf(judge) : judge;
