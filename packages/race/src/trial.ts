@@ -1,27 +1,21 @@
 /** One training run, from its description to its numbers. Runs inside a worker process, or anywhere else. */
 import { createHash } from "node:crypto";
-import type { BatchContext, Dataset, History, Model } from "@downhill/core";
+import type { BatchContext, Dataset, History } from "@downhill/core";
 import { DivergedError, fit } from "@downhill/core/training";
-import { type Prefetched, prefetch, split } from "@downhill/data";
-import type { OnnxModel } from "@downhill/onnx";
-import { type Catalogue, checkGroups, makeLoss, makeOptimizer, makeSchedule } from "./catalogue.js";
-import { checkOutputs } from "./check-outputs.js";
-import { frozenPart } from "./features.js";
+import type { Prefetched } from "@downhill/data";
+import { type Catalogue, makeOptimizer, makeSchedule } from "./catalogue.js";
 import { Last } from "./last.js";
-import { metricsOf, reported } from "./measures.js";
-import { buildModel, inputOf } from "./networks.js";
+import { reported } from "./measures.js";
+import { inputOf } from "./networks.js";
+import { prepare, type Ready, waitingShare } from "./prepare.js";
 import { catalogueOf } from "./recipe.js";
-import { makeSampler } from "./samplers.js";
 import { loadData } from "./sources.js";
-import { comparesEmbeddings, trainingLoss } from "./targets.js";
 import type { Check, CurvePoint, Samples, TaskData, TrialEvent, TrialResult, TrialSpec } from "./types.js";
 
 /** Points of a curve that a chart can show. */
 const CURVE_POINTS = 80;
 const PROGRESS_MILLISECONDS = 200;
-/** The split into kept and held-out data is the same for all seeds. */
-const SPLIT_SEED = 0;
-
+/** Trials of one race share data and catalogue. */
 const loaded = new Last<{ readonly data: TaskData; readonly catalogue: Catalogue }>();
 
 /**
@@ -39,64 +33,26 @@ export async function runTrial(
       catalogue: await catalogueOf(spec.recipePath),
     }),
   );
-  const { train, judge } = parts(data, spec);
   // One core for each run: the others belong to its rivals.
-  const model = await buildModel(spec.model, train, { ...spec, threads: 1 });
+  const ready = await prepare({ ...spec, threads: 1 }, data, catalogue);
   try {
-    await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, spec.loss)));
-    const frozen = await frozenPart(model, spec, [train, judge]);
-    const run = { data, catalogue, received };
-    if (!frozen) return await runModel(spec, { ...run, model, trained: model, train, judge }, emit);
-    try {
-      const [features, held] = [await frozen.featuresOf(train), await frozen.featuresOf(judge)];
-      return await runModel(
-        spec,
-        { ...run, model, trained: frozen.head, train: features, judge: held },
-        emit,
-      );
-    } finally {
-      await frozen.head.dispose();
-    }
+    return await runReady(spec, { ...ready, data, catalogue, received }, emit);
   } finally {
-    await model.dispose();
+    await ready.dispose();
   }
 }
 
-/** What the run trains on, and what it is judged by. */
-export function parts(data: TaskData, spec: Pick<TrialSpec, "phase" | "validation">) {
-  const { kept, held } = split(data.train, spec.validation, SPLIT_SEED);
-  return { train: kept, judge: spec.phase === "search" ? held : data.test };
-}
-
-/** Samples that are decoded as they are asked for are asked for early. */
-export const readAhead = (samples: Samples): Samples | Prefetched<Samples> =>
-  samples.lazy ? prefetch(samples) : samples;
-
-/** Share of the time that was spent waiting for samples; undefined where they lie in memory. */
-export const waitingShare = (samples: Samples | Prefetched<Samples>): number | undefined =>
-  "waiting" in samples ? samples.waiting().share : undefined;
-
-interface Run {
+interface Run extends Ready {
   readonly data: TaskData;
-  readonly model: OnnxModel;
-  /** The model, or what follows its frozen part. */
-  readonly trained: Model;
-  readonly train: Samples;
-  readonly judge: Samples;
   readonly catalogue: Catalogue;
   readonly received: number;
 }
 
-async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => void): Promise<TrialResult> {
-  const { data, model, trained, train, judge, catalogue, received } = run;
+async function runReady(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => void): Promise<TrialResult> {
+  const { data, model, trained, train, judge, loss, metrics, sampler, catalogue, received } = run;
   const weightsHash = createHash("sha256").update(model.arena.values).digest("hex");
-  const source = readAhead(train);
-  const seen = new SampleHash(source);
-  const loss = trainingLoss(catalogue, spec.loss, train);
-  const metrics = metricsOf(spec.metrics, data);
-  const sampler = makeSampler(spec.sampler, train);
+  const seen = new SampleHash(train);
   const samples = sampler?.length ?? train.length;
-  checkGroups(spec.optimizer, model);
   const steps = spec.epochs * Math.ceil(samples / Math.min(spec.batchSize, samples));
   const curve = new Curve(Math.ceil(steps / CURVE_POINTS));
   const checks: Check[] = [];
@@ -154,7 +110,7 @@ async function runModel(spec: TrialSpec, run: Run, emit: (event: TrialEvent) => 
     plannedEpochs: spec.epochs,
     ...(divergedAt !== undefined && { divergedAt }),
     seconds,
-    ...waited(source),
+    ...waited(train),
     startMilliseconds: (started ?? received) - received,
     parameters: model.arena.parameterCount,
     weightsHash,

@@ -4,35 +4,25 @@ import { join } from "node:path";
 import { type EpochRecord, type FitEvent, type Metric, usageError } from "@downhill/core";
 import { type Evaluation, evaluate, type FitState, fit } from "@downhill/core/training";
 import {
-  buildModel,
   type Catalogue,
-  checkGroups,
-  checkOutputs,
-  comparesEmbeddings,
   eventLog,
   formatMetric,
   formatNumber,
   formatRate,
   formatSeconds,
-  frozenPart,
   inputOf,
   isFile,
   loadData,
-  makeLoss,
   makeOptimizer,
   makeRunFolder,
-  makeSampler,
   makeSchedule,
-  metricsOf,
-  parts,
   plural,
+  prepare,
   type Recipe,
-  readAhead,
   readRecipe,
   reported,
   stringify,
   type TaskData,
-  trainingLoss,
   waitingShare,
   writeWhole,
 } from "@downhill/race";
@@ -60,20 +50,10 @@ export const trainCommand = (exit: (code: number) => void): Command =>
       const resumed = flags.resume === undefined ? undefined : resume(flags);
       const data = await loadData(recipe.data, recipe.path, await inputOf(recipe.model, recipe.path));
       for (const warning of data.warnings) output.note(`warning: ${warning}`);
-      const { train, judge } = parts(data, { phase: "search", validation: recipe.validation });
-      const loss = trainingLoss(catalogue, setup.loss, train);
-      const metrics = metricsOf(recipe.metrics, data);
-      const sampler = makeSampler(recipe.sampler, train);
-      const model = await buildModel(recipe.model, train, {
-        recipePath: recipe.path,
-        seed: recipe.seeds[0]!,
-        priorBias: recipe.priorBias,
-      });
-      await checkOutputs(model, data, comparesEmbeddings(makeLoss(catalogue, setup.loss)));
-      checkGroups(setup.optimizer, model);
-      const frozen = await frozenPart(model, { ...recipe, recipePath: recipe.path }, [train, judge]);
-      const source = frozen ? await frozen.featuresOf(train) : readAhead(train);
-      const held = frozen ? await frozen.featuresOf(judge) : judge;
+      const seed = recipe.seeds[0]!;
+      const task = { ...recipe, ...setup, recipePath: recipe.path, phase: "search" as const, seed };
+      const ready = await prepare(task, data, catalogue);
+      const { model, trained, train, judge, loss, metrics, sampler } = ready;
       const folder = resumed?.folder ?? makeRunFolder(recipe.name, flags.out);
       const log = eventLog(join(folder, "events.jsonl"));
       const checkpoint = join(folder, "checkpoint.bin");
@@ -82,7 +62,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
       output.note(
         `${recipe.name}: ${plural(model.arena.parameterCount, "parameter")}, ${train.length} samples to train on, ${judge.length} held out, ${data.test.length} to test`,
       );
-      if (frozen)
+      if (trained !== model)
         output.note(
           "the frozen part of the model was computed once; only what follows it is run in training",
         );
@@ -91,15 +71,15 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         // What others made has an accuracy already.
         const before = isFile(recipe.model) && !resumed ? await evaluateNow() : undefined;
         if (before) output.note(`test, before training: ${figures(before, metrics)}`);
-        const history = await fit(frozen?.head ?? model, source, {
+        const history = await fit(trained, train, {
           ...runOptions(setup, catalogue),
           loss,
           metrics,
           ...(sampler && { sampler }),
           epochs: recipe.epochs,
-          seed: recipe.seeds[0]!,
-          validation: held,
-          validationBatchSize: Math.min(256, held.length),
+          seed,
+          validation: judge,
+          validationBatchSize: Math.min(256, judge.length),
           signal,
           checkpoint: { save: (state) => writeCheckpoint(checkpoint, state) },
           ...(resumed && { resume: resumed.state }),
@@ -120,7 +100,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
         await model.save(join(folder, "model.onnx"));
         writeWhole(join(folder, "data.json"), `${stringify(aboutData(data), 1)}\n`);
         const test = await evaluateNow();
-        const waited = waitingShare(source);
+        const waited = waitingShare(train);
         const result = {
           folder,
           model: join(folder, "model.onnx"),
@@ -141,8 +121,7 @@ export const trainCommand = (exit: (code: number) => void): Command =>
       } finally {
         output.clear();
         release();
-        await frozen?.head.dispose();
-        await model.dispose();
+        await ready.dispose();
       }
     });
 
