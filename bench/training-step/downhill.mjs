@@ -1,5 +1,5 @@
 import { adamw, crossEntropy } from "@downhill/core";
-import { fit } from "@downhill/core/training";
+import { fit, valueAndGradient } from "@downhill/core/training";
 import { mnist } from "@downhill/data";
 import { firstValues } from "../support/random.mjs";
 import { serve } from "../support/serve.mjs";
@@ -24,12 +24,11 @@ serve(async ({ model: name, epoch }) => {
   }
   const { inputs, targets } = batchOf(name);
   const state = optimizer.init(arena);
-  const gradient = arena.memory.allocate(targets.length * 10);
   const step = async () => {
-    const logits = await model.forward(inputs, { training: true });
-    const into = gradient.array;
-    const { value } = loss.evaluate(logits.data, targets, { into: [into], memory: arena.memory });
-    await model.backward({ data: into, dims: logits.dims });
+    const { value } = await valueAndGradient(model, loss, {
+      inputs,
+      targets: { data: targets, dims: [targets.length] },
+    });
     state.step();
     return value;
   };

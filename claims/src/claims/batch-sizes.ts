@@ -1,5 +1,5 @@
 import { crossEntropy, sgd } from "@downhill/core";
-import { accuracy, fit } from "@downhill/core/training";
+import { accuracy, fit, valueAndGradient } from "@downhill/core/training";
 import type { Bilingual, Claim, Measured } from "../claim.js";
 import { digits, type Images } from "../images.js";
 import { sections } from "../lecture.js";
@@ -41,10 +41,11 @@ async function untilTarget(
   const perEpoch = Math.ceil(train.length / size);
   let run: Run = { seconds: cap, epochs: Number.NaN, reached: false };
   try {
+    const loss = crossEntropy();
     // The first step compiles; it is not what batch sizes differ in.
-    await model.prepare();
+    await valueAndGradient(model, loss, await train.batch(Uint32Array.from({ length: size }, (_, i) => i)));
     await fit(model, train, {
-      loss: crossEntropy(),
+      loss,
       optimizer: sgd({ lr: rate }),
       epochs: 1000,
       batchSize: size,

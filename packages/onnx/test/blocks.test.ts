@@ -3,149 +3,13 @@ import { describe, expect, it } from "vitest";
 import { BLOCKED_DOMAIN } from "../src/graph/blocks.js";
 import { readModel } from "../src/graph/file.js";
 import { intOf } from "../src/graph/graph.js";
-import {
-  averagePool2d,
-  batchNorm,
-  conv2d,
-  dense,
-  dropout,
-  flatten,
-  gelu,
-  globalAveragePool,
-  type Layer,
-  leakyRelu,
-  maxPool2d,
-  relu,
-  residual,
-  sequential,
-  sigmoid,
-  tanh,
-} from "../src/index.js";
+import { sequential } from "../src/index.js";
 import { planTraining } from "../src/model/plan.js";
 import { fillUniform } from "../src/random.js";
 import { blockSize } from "../src/session/blocks.js";
 import { nodeRuntime } from "../src/session/node-runtime.js";
 import type { Runtime } from "../src/session/session.js";
-
-const same = (filters: number, kernel = 3) => conv2d(filters, kernel, { padding: "same" });
-const halving = (filters: number, kernel: number, padding: number) =>
-  conv2d(filters, kernel, { stride: 2, padding });
-
-/** A main path and a short one with a stride, added. */
-const block = (filters: number): Layer => ({
-  kind: "block",
-  apply(scope, input) {
-    const through = (layers: readonly Layer[]) =>
-      layers.reduce((value, layer) => scope.layer(layer, value), input);
-    const main = through([halving(filters, 3, 1), batchNorm(), relu(), same(filters), batchNorm()]);
-    const short = through([halving(filters, 1, 0), batchNorm()]);
-    return scope.layer(relu(), scope.op("Add", [main, short]));
-  },
-});
-
-interface Example {
-  readonly input: readonly number[];
-  readonly layers: Layer[];
-  /** Batch sizes. */
-  readonly batches?: readonly number[];
-  /** Every number of the input the same, so that whole windows tie. */
-  readonly constant?: boolean;
-}
-
-const pooled = [same(16), relu(), maxPool2d(2), same(32, 5), maxPool2d(2), flatten(), dense(3)];
-const examples: Record<string, Example> = {
-  "pools behind convolutions": { input: [1, 12, 8], layers: pooled, batches: [5, 32] },
-  "windows that tie": { input: [1, 8, 8], layers: pooled, constant: true },
-  "pools behind something else": {
-    input: [3, 12, 12],
-    layers: [
-      same(16),
-      batchNorm(),
-      relu(),
-      maxPool2d(2),
-      same(16),
-      tanh(),
-      maxPool2d(2),
-      flatten(),
-      dense(3),
-    ],
-  },
-  "no padding, odd sizes": {
-    input: [2, 15, 13],
-    layers: [conv2d(16, 3), relu(), maxPool2d(2), conv2d(32, 3), relu(), maxPool2d(2), flatten(), dense(3)],
-  },
-  "a residual network": {
-    input: [3, 8, 8],
-    layers: [
-      same(16),
-      batchNorm(),
-      relu(),
-      residual([same(16), relu(), same(16)]),
-      block(32),
-      block(64),
-      globalAveragePool(),
-      dense(3),
-    ],
-    batches: [4, 32],
-  },
-  "strides and dilations": {
-    input: [16, 17, 20],
-    layers: [
-      halving(32, 5, 2),
-      relu(),
-      conv2d(16, 3, { dilation: 2, padding: 2 }),
-      sigmoid(),
-      halving(16, 3, 0),
-      conv2d(32, [3, 1], { stride: [1, 2], padding: [1, 0] }),
-      conv2d(16, 1),
-      conv2d(16, 4, { stride: 3, padding: 1 }),
-      flatten(),
-      dense(3),
-    ],
-  },
-  "a large stride": {
-    input: [16, 18, 18],
-    layers: [
-      same(16),
-      conv2d(16, 5, { stride: 3, padding: 1 }),
-      relu(),
-      conv2d(16, 2, { stride: 2 }),
-      flatten(),
-      dense(3),
-    ],
-  },
-  "numbers of channels without whole blocks": {
-    input: [3, 10, 10],
-    layers: [
-      same(16),
-      relu(),
-      same(20),
-      relu(),
-      same(16),
-      gelu(),
-      conv2d(32, 3, { groups: 4 }),
-      leakyRelu(),
-      flatten(),
-      dense(3),
-    ],
-  },
-  "layers that know no blocks in between": {
-    input: [3, 12, 12],
-    layers: [
-      same(16),
-      relu(),
-      dropout(0.4),
-      same(32),
-      averagePool2d(2),
-      same(16),
-      relu(),
-      maxPool2d(3),
-      flatten(),
-      dense(3),
-    ],
-  },
-  "blocks up to the output": { input: [16, 6, 6], layers: [same(16), relu(), residual([same(16)])] },
-};
+import { type ImageNetwork, imageNetworks } from "./support/image-networks.js";
 
 const random = (length: number, stream: string) => {
   const values = new Float32Array(length);
@@ -155,7 +19,7 @@ const random = (length: number, stream: string) => {
 const product = (dims: readonly number[]) => dims.reduce((a, b) => a * b, 1);
 
 /** Output, gradients and running statistics of one step. */
-async function stepOf({ input, layers, constant }: Example, batch: number, runtime: Runtime) {
+async function stepOf({ input, layers, constant }: ImageNetwork, batch: number, runtime: Runtime) {
   const model = await sequential(layers).build({ input: [...input], seed: 5, runtime });
   const dims = [batch, ...input];
   for (const { name, length } of model.arena.segments)
@@ -179,7 +43,7 @@ const runtime = await nodeRuntime();
 const available = (await blockSize(runtime, {})) !== undefined;
 
 describe.skipIf(!available)("channels in blocks", () => {
-  const cases = Object.entries(examples).flatMap(([name, example]) =>
+  const cases = Object.entries(imageNetworks).flatMap(([name, example]) =>
     (example.batches ?? [3]).map((batch) => [name, batch, example] as const),
   );
   it.each(cases)("%s, batch %i", async (_, batch, example) => {
@@ -207,7 +71,7 @@ describe.skipIf(!available)("channels in blocks", () => {
 });
 
 describe("the graphs of a step", () => {
-  const planOf = async ({ layers, input }: Example) => {
+  const planOf = async ({ layers, input }: ImageNetwork) => {
     const model = await sequential(layers).build({ input: [...input], runtime });
     const plan = planTraining(model.definition, 16);
     await model.dispose();
@@ -216,7 +80,7 @@ describe("the graphs of a step", () => {
   const operators = (bytes: Uint8Array) => readModel(bytes).graph.nodes.map(({ op }) => op);
 
   it("do not pass on what is cheap to compute again", async () => {
-    const { saved, training } = await planOf(examples["a residual network"]!);
+    const { saved, training } = await planOf(imageNetworks["a residual network"]!);
     const relus = training.run.filter(({ op }) => op === "Relu").flatMap(({ outputs }) => outputs);
     expect(relus).toHaveLength(6);
     // Behind normalizations they are made of the centred images; behind a convolution nothing else is saved.
@@ -224,7 +88,7 @@ describe("the graphs of a step", () => {
   });
 
   it("take sums and relus into convolutions", async () => {
-    const { forwardBytes, training } = await planOf(examples["a residual network"]!);
+    const { forwardBytes, training } = await planOf(imageNetworks["a residual network"]!);
     expect(training.run.filter(({ op }) => op === "Relu")).not.toHaveLength(0);
     expect(operators(forwardBytes).filter((op) => op === "Relu" || op === "Add")).toHaveLength(
       training.run.filter(({ op, outputs }) => op === "Add" && !training.blocked!.values.has(outputs[0]!))
@@ -233,7 +97,7 @@ describe("the graphs of a step", () => {
   });
 
   it("are for one batch size where that has whole blocks", async () => {
-    const plan = await planOf(examples["a residual network"]!);
+    const plan = await planOf(imageNetworks["a residual network"]!);
     expect(plan.backwardBytesFor(new Map([["batch", 20]]))).toBeUndefined();
     const bytes = plan.backwardBytesFor(new Map([["batch", 32]]))!;
     const groups = readModel(bytes).graph.nodes.map((node) => intOf(node, "group", 1));
@@ -253,7 +117,7 @@ describe("an engine without the operators", () => {
       },
     };
     expect(await blockSize(refusing, {})).toBeUndefined();
-    const { inBlocks } = await stepOf(examples["windows that tie"]!, 3, refusing);
+    const { inBlocks } = await stepOf(imageNetworks["windows that tie"]!, 3, refusing);
     expect(inBlocks).toBe(0);
   });
 

@@ -3,8 +3,8 @@ import type { Block, Memory } from "../backends/memory.js";
 import type { InputDeclaration, InputKind } from "../definition.js";
 import { dataError, usageError } from "../errors.js";
 import type { EvaluateOptions, Loss } from "../interfaces.js";
-import { shapeText } from "./rows.js";
-import type { Tensor } from "./types.js";
+import { shapeText, sizeOf } from "./rows.js";
+import type { PendingLoss, Tensor } from "./types.js";
 
 export interface BatchLossOptions {
   /** One per sample. */
@@ -31,6 +31,8 @@ export interface BatchLoss {
   readonly additive: boolean;
   /** Value, and ∂value/∂predictions written to `into`. */
   evaluateBatch(predictions: Tensor, targets: Tensor, options: BatchLossOptions): BatchLossResult;
+  /** The catalogue loss that is the whole of it, for models that differentiate it themselves. */
+  pending?(targets: Tensor, weights: Float32Array | undefined): PendingLoss;
   /** The first element of `targets` that the loss cannot take beside predictions of that many columns, or -1. */
   findBadTarget?(targets: Tensor, columns: number): number;
 }
@@ -63,29 +65,46 @@ function fromCatalogue(loss: Loss): BatchLoss {
   const additive = reduction === "sum" || reduction === "none";
   const weigh = kinds.includes("class") && !additive ? classWeigher(loss) : rowWeigher(reduction);
 
+  const argumentsFor = (
+    dims: readonly number[],
+    predictions: ArrayLike<number>,
+    targets: Tensor,
+    { weights, into, memory, check = true }: BatchLossOptions & { readonly check?: boolean },
+  ) => {
+    const columns = columnsOf({ dims });
+    checkShapes(loss.id, targetKind, { dims, length: predictions.length }, targets, columns);
+    const labels =
+      targets.data instanceof BigInt64Array ? Int32Array.from(targets.data, Number) : targets.data;
+    const evaluation: EvaluateOptions = {
+      columns,
+      gradient: into !== undefined,
+      // Class indices are always checked; the values of other targets are when the loss is evaluated.
+      ...(!check && { check }),
+      ...(weights && { weights }),
+      ...(into && { into: [into] }),
+      ...(memory && { memory }),
+    };
+    const inputs = predictionFirst ? [predictions, labels] : [labels, predictions];
+    return { labels, given: [...inputs, evaluation] };
+  };
+
   return {
     id: loss.id,
     additive,
     evaluateBatch(predictions, targets, options) {
       const { data, dims } = predictions;
-      const columns = columnsOf(predictions);
-      checkShapes(loss.id, targetKind, predictions, targets, columns);
-      const labels =
-        targets.data instanceof BigInt64Array ? Int32Array.from(targets.data, Number) : targets.data;
-      const { weights, into, memory } = options;
-      const evaluation: EvaluateOptions = {
-        columns,
-        gradient: into !== undefined,
-        ...(weights && { weights }),
-        ...(into && { into: [into] }),
-        ...(memory && { memory }),
-      };
-      const floats = data as Float32Array;
-      const { value } = predictionFirst
-        ? loss.evaluate(floats, labels, evaluation)
-        : loss.evaluate(labels, floats, evaluation);
-      return { value, weight: weigh(labels, dims[0]!, weights) };
+      if (!(data instanceof Float32Array)) throw dataError(`${loss.id}: the model's output is not float32`);
+      const { labels, given } = argumentsFor(dims, data, targets, options);
+      const { value } = loss.evaluate(...given);
+      return { value, weight: weigh(labels, dims[0]!, options.weights) };
     },
+    pending: (targets, weights) => ({
+      loss,
+      given(dims) {
+        const { given } = argumentsFor(dims, { length: sizeOf(dims) }, targets, { weights, check: false });
+        return given;
+      },
+    }),
     findBadTarget({ data }, columns) {
       for (let i = 0; i < data.length; i++) if (!accepts(Number(data[i]), columns)) return i;
       return -1;
@@ -107,7 +126,8 @@ function acceptance(input: InputKind | InputDeclaration, ignoreIndex: number | u
 }
 
 /** Columns of a prediction: the last axis, or 1 where the sample is the only axis. */
-export const columnsOf = ({ dims }: Tensor): number => (dims.length > 1 ? dims[dims.length - 1]! : 1);
+export const columnsOf = ({ dims }: Pick<Tensor, "dims">): number =>
+  dims.length > 1 ? dims[dims.length - 1]! : 1;
 
 type Weigher = (labels: ArrayLike<number>, samples: number, weights: Float32Array | undefined) => number;
 
@@ -135,11 +155,14 @@ function classWeigher(loss: Loss): Weigher {
   };
 }
 
-function checkShapes(id: string, kind: string, predictions: Tensor, targets: Tensor, columns: number): void {
-  const { data, dims } = predictions;
-  if (!(data instanceof Float32Array)) throw dataError(`${id}: the model's output is not float32`);
-  const rows = data.length / columns;
-  const wanted = kind === "target" ? data.length : rows;
+function checkShapes(
+  id: string,
+  kind: string,
+  { dims, length }: { readonly dims: readonly number[]; readonly length: number },
+  targets: Tensor,
+  columns: number,
+): void {
+  const wanted = kind === "target" ? length : length / columns;
   if (targets.data.length === wanted && targets.dims[0] === dims[0]) return;
   const shape = kind === "target" ? dims : dims.slice(0, -1);
   const per =

@@ -1,11 +1,12 @@
 /** A pass over a data set without training. */
+import type { Memory } from "../backends/memory.js";
 import { usageError } from "../errors.js";
-import { batchLoss, type TrainingLoss } from "./batch-loss.js";
+import { type BatchLoss, type BatchLossResult, batchLoss, type TrainingLoss } from "./batch-loss.js";
 import { type BatchSize, batches, epochOrder, resolveBatchSize } from "./batches.js";
-import { checkBatch, evaluateLocated } from "./gradients.js";
+import { checkBatch, located } from "./gradients.js";
 import { Pause } from "./pause.js";
 import { sizeOf } from "./rows.js";
-import type { Dataset, Metric, Model, Tensor } from "./types.js";
+import type { Batch, Dataset, Metric, Model, Tensor } from "./types.js";
 
 export interface EvaluateModelOptions {
   readonly loss?: TrainingLoss;
@@ -42,7 +43,7 @@ export async function evaluate(
   for await (const { predictions, batch, indices } of forwardPass(model, dataset, options.batchSize)) {
     for (const { pass } of passes) pass.add(predictions, batch.targets, batch.weights);
     if (!loss) continue;
-    const result = evaluateLocated(loss, predictions, batch, indices, { memory });
+    const result = lossOf(loss, predictions, batch, indices, memory);
     const factor = loss.additive ? 1 : result.weight;
     weight += result.weight;
     // A batch with weight 0 (all rows ignored) adds nothing, whatever its value.
@@ -52,6 +53,20 @@ export async function evaluate(
     loss: loss ? (weight === 0 ? 0 : sum / weight) : Number.NaN,
     metrics: Object.fromEntries(passes.map(({ name, pass }) => [name, pass.value()])),
   };
+}
+
+function lossOf(
+  loss: BatchLoss,
+  predictions: Tensor,
+  batch: Batch,
+  indices: Uint32Array,
+  memory: Memory,
+): BatchLossResult {
+  try {
+    return loss.evaluateBatch(predictions, batch.targets, { weights: batch.weights, memory });
+  } catch (error) {
+    throw located(error, loss, batch, indices, predictions.dims);
+  }
 }
 
 /**

@@ -4,9 +4,10 @@
  */
 import { DownhillError, dataError } from "../errors.js";
 import { deriveSeed } from "../random.js";
-import { type BatchLoss, columnsOf, outputGradient } from "./batch-loss.js";
+import { type BatchLoss, columnsOf } from "./batch-loss.js";
 import { rowLength, shapeText } from "./rows.js";
 import type { Batch, BatchContext, Dataset, Model, Tensor } from "./types.js";
+import { differentiate } from "./value-and-gradient.js";
 
 export interface Window {
   readonly value: number;
@@ -62,33 +63,27 @@ export class Gradients {
     const model = this.#model;
     const pending = this.#dataset.batch(indices, context);
     const batch = pending instanceof Promise ? await pending : pending;
-    const seed = deriveSeed(this.#seed, step, part);
-    let predictions = await model.forward(batch.inputs, { training: true, seed });
-    checkBatch(batch, predictions, indices);
-    const { memory } = model.arena;
-    const { buffer, byteOffset, length } = predictions.data;
-    const gradient = outputGradient(memory, length);
-    if (buffer.byteLength === 0) {
-      // The memory grew under the predictions: they are where they were, in the new buffer.
-      predictions = { data: new Float32Array(memory.buffer, byteOffset, length), dims: predictions.dims };
-    }
-    if (!this.#targetsChecked) this.#checkTargets(predictions);
-    const result = evaluateLocated(this.#loss, predictions, batch, indices, { into: gradient.array, memory });
-    if (!Number.isFinite(result.value)) return { ...result, failure: { batch, predictions, indices } };
-    await model.backward({ data: gradient.array, dims: predictions.dims });
-    return result;
+    const { predictions, ...result } = await differentiate(model, this.#loss, batch, {
+      seed: deriveSeed(this.#seed, step, part),
+      shape: (dims) => {
+        checkBatch(batch, { dims }, indices);
+        if (!this.#targetsChecked) this.#checkTargets(dims);
+      },
+      explain: (error, dims) => located(error, this.#loss, batch, indices, dims),
+    });
+    return Number.isFinite(result.value) ? result : { ...result, failure: { batch, predictions, indices } };
   }
 
   /** A class that the model has no output for is found before the first update, not in the middle of the epoch. */
-  #checkTargets(predictions: Tensor): void {
+  #checkTargets(dims: readonly number[]): void {
     this.#targetsChecked = true;
     const { targets } = this.#dataset;
-    const columns = columnsOf(predictions);
+    const columns = columnsOf({ dims });
     const element = targets ? (this.#loss.findBadTarget?.(targets, columns) ?? -1) : -1;
     if (!targets || element < 0) return;
     throw dataError(
       `${this.#loss.id}: the target of sample ${sampleOf(targets, element)} of the data set is ${targets.data[element]}; ` +
-        `the model's output has ${columns} columns (shape ${shapeText(predictions.dims)})`,
+        `the model's output has ${columns} columns (shape ${shapeText(dims)})`,
     );
   }
 }
@@ -100,29 +95,25 @@ function addScaled(sum: Float32Array, values: Float32Array, factor: number): voi
   for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + factor * values[i]!;
 }
 
-/** Evaluates the loss; an error about a target says which sample of the data set it is. */
-export function evaluateLocated(
+/** An error of the loss: one about a target says which sample of the data set it is. */
+export function located(
+  error: unknown,
   loss: BatchLoss,
-  predictions: Tensor,
   batch: Batch,
   indices: Uint32Array,
-  options: { into?: Float32Array; memory: Model["arena"]["memory"] },
-) {
-  try {
-    return loss.evaluateBatch(predictions, batch.targets, { ...options, weights: batch.weights });
-  } catch (error) {
-    if (!(error instanceof DownhillError) || error.code !== "data") throw error;
-    const element = loss.findBadTarget?.(batch.targets, columnsOf(predictions)) ?? -1;
-    if (element < 0) throw error;
-    const sample = indices[sampleOf(batch.targets, element)];
-    throw new DownhillError("data", `${error.message}\n  this is sample ${sample} of the data set`, {
-      cause: error,
-    });
-  }
+  dims: readonly number[],
+): unknown {
+  if (!(error instanceof DownhillError) || error.code !== "data") return error;
+  const element = loss.findBadTarget?.(batch.targets, columnsOf({ dims })) ?? -1;
+  if (element < 0) return error;
+  const sample = indices[sampleOf(batch.targets, element)];
+  return new DownhillError("data", `${error.message}\n  this is sample ${sample} of the data set`, {
+    cause: error,
+  });
 }
 
 /** @throws DownhillError `data` when data set, model and indices do not agree about the number of samples */
-export function checkBatch(batch: Batch, predictions: Tensor, indices: Uint32Array): void {
+export function checkBatch(batch: Batch, predictions: Pick<Tensor, "dims">, indices: Uint32Array): void {
   const wanted = indices.length;
   const [inputs, outputs, targets] = [batch.inputs.dims[0], predictions.dims[0], batch.targets.dims[0]];
   if (

@@ -41,6 +41,11 @@ export {
 } from "./samplers.js";
 export { Sha256, type Sha256State } from "./sha256.js";
 export {
+  type ValueAndGradient,
+  type ValueAndGradientOptions,
+  valueAndGradient,
+} from "./value-and-gradient.js";
+export {
   type AverageWeightsOptions,
   copyWeights,
   type ModelWeights,

@@ -1,4 +1,5 @@
 /** The seams of training: what a model, a data set and a metric must offer, and what a run reports. */
+import type { EvaluateOptions, Loss } from "../interfaces.js";
 import type { Arena } from "./arena.js";
 
 export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
@@ -45,6 +46,16 @@ export interface ForwardMode {
   readonly seed?: number;
 }
 
+/** A loss that is to be differentiated before its predictions are there. */
+export interface PendingLoss {
+  readonly loss: Loss;
+  /**
+   * The arguments of `loss.evaluate` for predictions of that shape, of which the length alone is known.
+   * @throws DownhillError `data` when they and the targets do not fit
+   */
+  given(dims: readonly number[]): readonly (ArrayLike<number> | EvaluateOptions)[];
+}
+
 /** A differentiable function of its parameters. Everything numeric lives in `arena`. */
 export interface Model {
   readonly arena: Arena;
@@ -52,6 +63,16 @@ export interface Model {
   forward(inputs: Tensor, mode?: ForwardMode): Promise<Tensor>;
   /** Takes ∂L/∂output of the last training forward and overwrites `arena.gradients`. */
   backward(outputGradient: Tensor): Promise<void>;
+  /**
+   * A training forward, the loss's formula and backward at once: overwrites `arena.gradients` as they would, and is
+   * faster, since nothing has to be handed over in between.
+   * @returns the predictions; undefined where the model cannot do this for this loss, and nothing was done
+   */
+  differentiate?(
+    inputs: Tensor,
+    loss: PendingLoss,
+    mode?: Pick<ForwardMode, "seed">,
+  ): Promise<Tensor | undefined>;
   /** Numbers that are not trained but belong to the model, such as BatchNorm's running statistics. */
   readonly buffers?: ReadonlyMap<string, Float32Array>;
   /** Frees native sessions. */

@@ -31,6 +31,8 @@ export interface Derivation {
   readonly blocked?: { readonly size: number; readonly values: ReadonlyMap<string, ImageShape> };
   /** What symbols stand for, if the graph may be for these sizes alone. */
   readonly sizes?: ReadonlyMap<string, number>;
+  /** Further names that the graph must not use, because it will be part of another one. */
+  readonly taken?: Iterable<string>;
 }
 
 export interface Backward {
@@ -75,6 +77,7 @@ export function derive(what: Derivation): Backward {
     ...what.constants.keys(),
     ...what.wanted,
     ...what.shapes.keys(),
+    ...(what.taken ?? []),
   ]);
   const emit = new GraphBuilder(forwardNames, what.floatType);
   const outputGradient = emit.unique("output_gradient");

@@ -6,10 +6,12 @@ import {
   dataError,
   type ForwardMode,
   type Model,
+  type PendingLoss,
   type Tensor,
   unknownName,
   usageError,
 } from "@downhill/core";
+import { lossFeeds } from "@downhill/core/graph";
 import { floatsOf } from "../graph/constant.js";
 import { product, show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
@@ -19,21 +21,23 @@ import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/
 import { allocate, MemoryTensors, Recent } from "./buffers.js";
 import type { NetworkDefinition } from "./definition.js";
 import { convert, type Inputs, matchShape, tensorsOf } from "./inputs.js";
-import { inferenceBytes, planTraining, type TrainingPlan } from "./plan.js";
+import { type JointStep, JointSteps } from "./joint-steps.js";
+import { inferenceBytes, type JointPlan, planTraining, type TrainingPlan } from "./plan.js";
 import { updateStatistics } from "./statistics.js";
 
 type Tensors = Record<string, EngineTensor>;
 
-/** Arrays for one batch size. */
+type Fetches = Readonly<Record<string, EngineTensor | null>>;
+
+/** Arrays for one batch size; null where the engine allocates. */
 interface Step {
-  readonly sizes: ReadonlyMap<string, number>;
   readonly masks: Tensors;
-  /** Saved values and statistics; null where the engine allocates. */
-  readonly fetches: Readonly<Record<string, EngineTensor | null>>;
+  readonly statistics: Fetches;
+  /** What backward reads; allocated when first asked for. */
+  readonly saved: Fetches;
 }
 
 interface Training {
-  readonly plan: TrainingPlan;
   readonly forward: Session;
   readonly backward: Session;
   readonly gradients: MemoryTensors;
@@ -49,6 +53,13 @@ interface Pending {
 
 /** Sizes that may have a backward graph of their own: that of most batches, and that of a last one. */
 const MOST_SPECIAL = 4;
+/** Numbers of an output beyond which the loss's fused kernel saves more than one graph for all does. */
+const MOST_JOINT = 2 ** 18;
+
+interface Given {
+  readonly input: () => Tensors;
+  readonly sizes: ReadonlyMap<string, number>;
+}
 
 export class NetworkRunner implements Model {
   readonly arena: Arena;
@@ -61,7 +72,9 @@ export class NetworkRunner implements Model {
   readonly #bufferTensors: Tensors;
   readonly #steps = new Recent<Step>(3);
   #plan: TrainingPlan | undefined;
+  #planned: Promise<TrainingPlan> | undefined;
   #training: Promise<Training> | undefined;
+  #joint: JointSteps | undefined;
   /** Backward graphs by the sizes that they are for. */
   readonly #special = new Map<string, Promise<Session>>();
   #inference: Promise<Session> | undefined;
@@ -117,9 +130,9 @@ export class NetworkRunner implements Model {
     return this.#plan;
   }
 
-  /** Compiles the graphs for training ahead of the first step, so that what cannot be trained is refused early. */
+  /** Derives the graphs for training ahead of the first step, so that what cannot be trained is refused early. */
   async prepare(): Promise<void> {
-    await this.#prepareTraining();
+    await this.#planTraining();
   }
 
   /**
@@ -128,17 +141,62 @@ export class NetworkRunner implements Model {
    * @throws DownhillError `data` for an input of the wrong shape or with values out of range (tokens).
    */
   async forward(inputs: Inputs, mode: ForwardMode = {}): Promise<Tensor> {
+    const given = this.#given(inputs);
+    return mode.training ? this.#forwardTraining(given, mode.seed ?? 0) : this.#infer(given);
+  }
+
+  /** See `Model`. Not on a GPU, where the engine's functions are not exact enough, nor for large outputs. */
+  async differentiate(
+    inputs: Inputs,
+    { loss, given }: PendingLoss,
+    { seed = 0 }: Pick<ForwardMode, "seed"> = {},
+  ): Promise<Tensor | undefined> {
+    const { input, sizes } = this.#given(inputs);
+    const dims = this.#outputDims(sizes);
+    const elements = dims?.reduce((a, b) => a * b, 1) ?? Number.POSITIVE_INFINITY;
+    if (!dims || elements > MOST_JOINT || (this.options.provider ?? "cpu") !== "cpu") return undefined;
+    const values = lossFeeds(loss, given(dims));
+    const plan = await this.#planTraining();
+    this.#joint ??= new JointSteps(plan, (joint) => this.#openJoint(joint));
+    const joint = await this.#joint.get(values.gradient, values.columns, sizes);
+    const { masks, statistics } = this.#step(plan, sizes, seed);
+    const fed = [...joint.plan.loss.feeds(values)].map(
+      ([name, { data, dims }]) => [name, this.runtime.tensor("float32", data, dims)] as const,
+    );
+    const output = this.#outputTensor(sizes);
+    const name = this.definition.graph.outputs[0]!.name;
+    const feeds = pick(
+      joint.session.inputNames,
+      this.#parameters.get(),
+      this.#bufferTensors,
+      masks,
+      Object.fromEntries(fed),
+      input(),
+    );
+    this.#clearUnreached(joint.plan.gradients);
+    const fetches = { ...joint.gradients.get(), ...statistics, [name]: output };
+    const results = await run(joint.session, feeds, fetches);
+    this.#updateStatistics(plan, { ...results, ...present(statistics) }, sizes);
+    return asTensor(output ?? results[name]!);
+  }
+
+  async #openJoint(plan: JointPlan): Promise<JointStep> {
+    const session = await this.runtime.open(plan.bytes, this.options);
+    return { plan, session, gradients: this.#gradientTensors(plan.gradients) };
+  }
+
+  /** Checks a batch of inputs, and forgets the one before. */
+  #given(inputs: Inputs): Given {
     if (this.#disposed) throw usageError("this model was disposed");
     const given = tensorsOf(this.definition.graph.inputs, inputs);
     const sizes = new Map<string, number>();
     for (const [info, tensor] of given) matchShape(info, tensor, sizes);
     const followed = given.map(([info, tensor]) => [info.name, this.#followed(info, tensor)] as const);
-    const input = (): Tensors => Object.fromEntries(followed.map(([name, tensor]) => [name, tensor()]));
     this.#pending = undefined;
-    return mode.training ? this.#forwardTraining(input, sizes, mode.seed ?? 0) : this.#infer(input, sizes);
+    return { sizes, input: () => Object.fromEntries(followed.map(([name, tensor]) => [name, tensor()])) };
   }
 
-  async #infer(input: () => Tensors, sizes: ReadonlyMap<string, number>): Promise<Tensor> {
+  async #infer({ input, sizes }: Given): Promise<Tensor> {
     this.#inference ??= this.runtime.open(inferenceBytes(this.definition), this.options);
     const session = await this.#inference;
     const output = this.#outputTensor(sizes);
@@ -148,32 +206,28 @@ export class NetworkRunner implements Model {
     return asTensor(output ?? results[name]!);
   }
 
-  async #forwardTraining(
-    input: () => Tensors,
-    sizes: ReadonlyMap<string, number>,
-    seed: number,
-  ): Promise<Tensor> {
-    const { plan, forward } = await this.#prepareTraining();
-    const { graph } = this.definition;
-    const name = graph.outputs[0]!.name;
-    const step = this.#steps.get([...sizes.values()].join(), () => this.#step(plan, sizes));
-    plan.training.dropouts.forEach(({ mask, probability }, site) => {
-      fillDropoutMask(step.masks[mask]!.data as Float32Array, probability, seed, site);
-    });
+  async #forwardTraining({ input, sizes }: Given, seed: number): Promise<Tensor> {
+    const plan = await this.#planTraining();
+    const { forward } = await this.#openTraining();
+    const { name } = this.definition.graph.outputs[0]!;
+    const { masks, statistics, saved } = this.#step(plan, sizes, seed);
+    const fetches = { ...saved, ...statistics };
     const output = this.#outputTensor(sizes);
-    const { masks } = step;
     const feeds = pick(forward.inputNames, this.#parameters.get(), this.#bufferTensors, masks, input());
-    const results = await run(forward, feeds, { ...step.fetches, [name]: output });
-    const values: Tensors = { ...step.masks };
-    for (const key of Object.keys(step.fetches)) values[key] = step.fetches[key] ?? results[key]!;
+    const results = await run(forward, feeds, { ...fetches, [name]: output });
+    const values: Tensors = { ...results, ...present(fetches), ...masks };
     const result = output ?? results[name]!;
     if (plan.saved.includes(name)) values[name] = copied(this.runtime, result);
-    updateStatistics(plan.training.statistics, values, this.buffers, (value) => {
-      const shape = plan.training.shapes.get(value)!;
-      return Number(product(shape.map((size) => (typeof size === "string" ? (sizes.get(size) ?? 1) : size))));
-    });
+    this.#updateStatistics(plan, values, sizes);
     this.#pending = { values, input, outputDims: result.dims, sizes };
     return asTensor(result);
+  }
+
+  #updateStatistics({ training }: TrainingPlan, values: Tensors, sizes: ReadonlyMap<string, number>): void {
+    updateStatistics(training.statistics, values, this.buffers, (value) => {
+      const shape = training.shapes.get(value)!;
+      return Number(product(shape.map((size) => (typeof size === "string" ? (sizes.get(size) ?? 1) : size))));
+    });
   }
 
   /**
@@ -183,7 +237,8 @@ export class NetworkRunner implements Model {
   async backward(outputGradient: Tensor): Promise<void> {
     const pending = this.#pending;
     if (!pending) throw usageError("backward needs a forward with { training: true } before it");
-    const { plan, gradients } = await this.#prepareTraining();
+    const plan = await this.#planTraining();
+    const { gradients } = await this.#openTraining();
     const { data, dims } = outputGradient;
     if (!(data instanceof Float32Array) || show(dims) !== show(pending.outputDims)) {
       throw dataError(
@@ -195,10 +250,14 @@ export class NetworkRunner implements Model {
       ...pending.input(),
       [plan.backward.outputGradient]: this.runtime.tensor("float32", data, dims),
     });
-    for (const { name } of this.arena.segments) {
-      if (!plan.backward.gradients.has(name)) this.arena.gradientsOf(name).fill(0);
-    }
+    this.#clearUnreached(plan.backward.gradients);
     await run(backward, feeds, gradients.get());
+  }
+
+  /** The output does not depend on every parameter. */
+  #clearUnreached(gradients: ReadonlyMap<string, string>): void {
+    for (const { name } of this.arena.segments)
+      if (!gradients.has(name)) this.arena.gradientsOf(name).fill(0);
   }
 
   /**
@@ -230,7 +289,8 @@ export class NetworkRunner implements Model {
     const training = await this.#training?.catch(() => undefined);
     const inference = await this.#inference?.catch(() => undefined);
     const special = await Promise.all([...this.#special.values()].map((open) => open.catch(() => undefined)));
-    this.#training = this.#inference = this.#pending = this.#plan = undefined;
+    await this.#joint?.close();
+    this.#training = this.#inference = this.#pending = this.#plan = this.#planned = this.#joint = undefined;
     this.#special.clear();
     const sessions = new Set([training?.forward, training?.backward, inference, ...special]);
     await Promise.all([...sessions].map((session) => session?.release()));
@@ -238,7 +298,8 @@ export class NetworkRunner implements Model {
 
   /** The backward graph for these sizes: one of their own for the first few sizes, where that is faster. */
   async #backwardFor(sizes: ReadonlyMap<string, number>): Promise<Session> {
-    const { plan, backward } = await this.#prepareTraining();
+    const plan = await this.#planTraining();
+    const { backward } = await this.#openTraining();
     const key = [...sizes].join();
     let special = this.#special.get(key);
     if (special === undefined) {
@@ -250,51 +311,81 @@ export class NetworkRunner implements Model {
     return special;
   }
 
-  #prepareTraining(): Promise<Training> {
-    this.#training ??= (async () => {
+  /** The plan for this engine, which may work on images in blocks. */
+  #planTraining(): Promise<TrainingPlan> {
+    this.#planned ??= (async () => {
       this.plan();
       const block = await blockSize(this.runtime, this.options);
-      const plan = block === undefined ? this.plan() : planTraining(this.definition, block);
-      this.#plan = plan;
+      if (block !== undefined) this.#plan = planTraining(this.definition, block);
+      return this.plan();
+    })();
+    return this.#planned;
+  }
+
+  #openTraining(): Promise<Training> {
+    this.#training ??= (async () => {
+      const plan = await this.#planTraining();
       const forward = await this.runtime.open(plan.forwardBytes, this.options);
       const backward = await this.runtime.open(plan.backwardBytes, this.options);
-      const { memory, gradientBlock } = this.arena;
-      const ranges = [...plan.backward.gradients].map(([name, gradient]) => {
-        const { offset, length, shape } = this.arena.segment(name);
-        return { name: gradient, block: gradientBlock.slice(offset, length), dims: shape };
-      });
-      return { plan, forward, backward, gradients: new MemoryTensors(this.runtime, memory, ranges) };
+      return { forward, backward, gradients: this.#gradientTensors(plan.backward.gradients) };
     })();
     return this.#training;
   }
 
-  #step({ training, saved, types }: TrainingPlan, sizes: ReadonlyMap<string, number>): Step {
+  #gradientTensors(gradients: ReadonlyMap<string, string>): MemoryTensors {
+    const { memory, gradientBlock } = this.arena;
+    const ranges = [...gradients].map(([name, gradient]) => {
+      const { offset, length, shape } = this.arena.segment(name);
+      return { name: gradient, block: gradientBlock.slice(offset, length), dims: shape };
+    });
+    return new MemoryTensors(this.runtime, memory, ranges);
+  }
+
+  /** The arrays for a batch of these sizes, with dropout's masks drawn anew. */
+  #step(plan: TrainingPlan, sizes: ReadonlyMap<string, number>, seed: number): Step {
+    const step = this.#steps.get([...sizes.values()].join(), () => this.#arrays(plan, sizes));
+    plan.training.dropouts.forEach(({ mask, probability }, site) => {
+      fillDropoutMask(step.masks[mask]!.data as Float32Array, probability, seed, site);
+    });
+    return step;
+  }
+
+  #arrays({ training, saved, types }: TrainingPlan, sizes: ReadonlyMap<string, number>): Step {
     const make = (name: string) =>
       allocate(this.runtime, types.get(name) ?? "float32", training.shapes.get(name), sizes);
-    const statistics = training.statistics.flatMap(({ mean, variance }) => [mean, variance]);
     const output = this.definition.graph.outputs[0]!.name;
-    const fetched = [...new Set([...saved, ...statistics])].filter((name) => name !== output);
+    const all = (names: readonly string[]) =>
+      Object.fromEntries(names.filter((name) => name !== output).map((name) => [name, make(name)]));
     const masks = training.dropouts.map(({ mask }) => {
       const tensor = make(mask);
       if (!tensor) throw dataError(`dropout ${mask}: the size of its input is not known`);
       return [mask, tensor] as const;
     });
+    let kept: Step["saved"] | undefined;
     return {
-      sizes,
       masks: Object.fromEntries(masks),
-      fetches: Object.fromEntries(fetched.map((name) => [name, make(name)])),
+      statistics: all(training.statistics.flatMap(({ mean, variance }) => [mean, variance])),
+      get saved() {
+        kept ??= all(saved);
+        return kept;
+      },
     };
   }
 
   /** Where the output goes: a range of the arena's memory, so that the loss finds it in place. */
   #outputTensor(sizes: ReadonlyMap<string, number>): EngineTensor | null {
-    const { name } = this.definition.graph.outputs[0]!;
-    const shape = this.definition.shapes.get(name);
-    const dims = shape?.map((size) => (typeof size === "string" ? (sizes.get(size) ?? Number.NaN) : size));
-    const length = dims?.reduce((a, b) => a * b, 1) ?? Number.NaN;
-    if (!dims || Number.isNaN(length)) return null;
+    const dims = this.#outputDims(sizes);
+    if (!dims) return null;
+    const length = dims.reduce((a, b) => a * b, 1);
     if (!this.#output || this.#output.length < length) this.#output = this.arena.memory.allocate(length);
     return this.runtime.tensor("float32", this.#output.array.subarray(0, length), dims);
+  }
+
+  /** Undefined where the network does not tell its output's shape. */
+  #outputDims(sizes: ReadonlyMap<string, number>): readonly number[] | undefined {
+    const shape = this.definition.shapes.get(this.definition.graph.outputs[0]!.name);
+    const dims = shape?.map((size) => (typeof size === "string" ? (sizes.get(size) ?? Number.NaN) : size));
+    return dims?.some(Number.isNaN) ? undefined : dims;
   }
 
   /** The input as engine tensor; found again if it lies in the arena's memory and that grows before backward. */
@@ -317,6 +408,11 @@ const asTensor = ({ data, dims }: EngineTensor): Tensor => ({ data: data as Floa
 const copied = (runtime: Runtime, { data, dims }: EngineTensor): EngineTensor =>
   runtime.tensor("float32", (data as Float32Array).slice(), dims);
 
+const present = (fetches: Fetches): Tensors =>
+  Object.fromEntries(
+    Object.entries(fetches).filter((entry): entry is [string, EngineTensor] => entry[1] !== null),
+  );
+
 /** The named tensors, each from the first source that has it. */
 function pick(names: readonly string[], ...sources: readonly Readonly<Tensors>[]): Tensors {
   const result: Tensors = {};
@@ -327,7 +423,7 @@ function pick(names: readonly string[], ...sources: readonly Readonly<Tensors>[]
   return result;
 }
 
-async function run(session: Session, feeds: Tensors, fetches: Readonly<Record<string, EngineTensor | null>>) {
+async function run(session: Session, feeds: Tensors, fetches: Fetches) {
   try {
     return await session.run(feeds, fetches);
   } catch (cause) {

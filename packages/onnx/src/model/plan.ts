@@ -1,10 +1,13 @@
-/** The two graphs of a training step, as ONNX files, and which values pass between them. */
+/** The graphs of a training step, as ONNX files: forward and backward with what passes between them, or both as one. */
+import type { LossGradient } from "@downhill/core/graph";
 import { type Backward, derive } from "../backward/derive.js";
+import { GraphBuilder } from "../graph/builder.js";
 import type { ElementType } from "../graph/element-types.js";
 import { modelOf, writeModel } from "../graph/file.js";
 import { fuseConvolutions } from "../graph/fuse.js";
 import type { Graph, Node, Shape, ValueInfo } from "../graph/graph.js";
 import { inferTypes } from "../graph/types.js";
+import { type GradientNodes, gradientNodes } from "../loss/gradient.js";
 import type { NetworkDefinition } from "./definition.js";
 import { recompute } from "./recompute.js";
 import { type TrainingGraph, trainingGraph } from "./training-graph.js";
@@ -20,6 +23,18 @@ export interface TrainingPlan {
   /** Forward values that the backward graph reads: outputs of the one, inputs of the other. */
   readonly saved: readonly string[];
   readonly types: ReadonlyMap<string, ElementType>;
+  /** Forward, the derivative of a loss on rows of so many columns, and backward in one graph. */
+  joint(loss: LossGradient, columns: number, sizes: ReadonlyMap<string, number>): JointPlan;
+}
+
+export interface JointPlan {
+  /** The ONNX file. Its outputs: the network's, statistics of the batch, and gradients. */
+  readonly bytes: Uint8Array;
+  readonly loss: GradientNodes;
+  /** Parameter -> name of its gradient. */
+  readonly gradients: ReadonlyMap<string, string>;
+  /** True when the graph is for the given sizes alone. */
+  readonly isSized: boolean;
 }
 
 /**
@@ -35,8 +50,9 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
     block,
   });
   const { blocked } = training;
-  const derived = (sizes?: ReadonlyMap<string, number>) =>
+  const derived = (sizes?: ReadonlyMap<string, number>, taken: readonly string[] = []) =>
     derive({
+      taken,
       nodes: training.logical,
       constants: training.constants,
       shapes: training.shapes,
@@ -87,7 +103,34 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
     const special = derived(sizes);
     return special.isSized ? bytesOf(special) : undefined;
   };
+  const joint = (loss: LossGradient, columns: number, sizes: ReadonlyMap<string, number>): JointPlan => {
+    const taken = [...training.constants.keys(), ...training.run.flatMap(namesOf)];
+    const own = derived(sizes, taken);
+    const emit = new GraphBuilder([
+      ...[...taken, ...training.shapes.keys(), ...own.graph.initializers.keys(), own.outputGradient],
+      ...own.graph.nodes.flatMap(namesOf),
+    ]);
+    const between = gradientNodes(emit, loss, output, columns);
+    const renamed = (name: string) => (name === between.gradient ? own.outputGradient : name);
+    const seam = emit.nodes.map((node) => ({ ...node, outputs: node.outputs.map(renamed) }));
+    const outputs = [output, ...statistics].map((name) => info(name));
+    const kept = [...outputs, ...own.graph.outputs];
+    const nodes = fused(
+      [...training.run, ...seam, ...own.graph.nodes],
+      kept.map(({ name }) => name),
+    );
+    const constants = new Map([...training.constants, ...emit.initializers, ...own.graph.initializers]);
+    const fed = new Map(between.inputs.map((each) => [each.name, each]));
+    const graph = runnable("step", nodes, { constants }, kept, (name) => fed.get(name) ?? info(name));
+    return {
+      bytes: writeModel(modelOf(graph)),
+      loss: between,
+      gradients: own.gradients,
+      isSized: own.isSized,
+    };
+  };
   return {
+    joint,
     training,
     backward,
     forwardBytes: writeModel(modelOf(forward)),
@@ -97,6 +140,8 @@ export function planTraining(definition: NetworkDefinition, block?: number): Tra
     types,
   };
 }
+
+const namesOf = ({ name, inputs, outputs }: Node): string[] => [name, ...inputs, ...outputs];
 
 /** A graph whose free names are inputs. */
 function runnable(

@@ -39,6 +39,12 @@ async function load(): Promise<Runtime> {
   };
 }
 
+/**
+ * Threads wait for the next operator by spinning for a moment, since waking one takes as long as a small operator. Longer,
+ * or beyond the end of a run, they would take the cores away from kernels, other sessions and other programs.
+ */
+const WAITING = { intra_op: { allow_spinning: "1", spin_duration_us: "50" }, force_spinning_stop: "1" };
+
 async function open(
   engine: typeof ort,
   model: Uint8Array,
@@ -51,8 +57,7 @@ async function open(
     graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
     // Errors are thrown; the engine need not print them as well.
     logSeverityLevel: 4,
-    // Idle threads of one session that spin take the cores away from the other session's.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: { session: WAITING },
   });
   return {
     inputNames: session.inputNames,
