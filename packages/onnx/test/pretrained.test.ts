@@ -1,5 +1,7 @@
 /** Gradients of whole networks that PyTorch exported, against those that PyTorch computed. */
 import { readFileSync } from "node:fs";
+import { loss } from "@downhill/core";
+import { batchLoss } from "@downhill/core/training";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { type LoadOptions, loadOnnx, type OnnxModel } from "../src/index.js";
@@ -49,6 +51,8 @@ interface Network {
   readonly integers?: boolean;
 }
 
+const linear = loss({ id: "linear", formula: "L = p*y" });
+
 const networks: Network[] = [
   { name: "mlp" },
   { name: "cnn" },
@@ -92,6 +96,13 @@ describe.each(networks)("$name $batchNorm", ({ name, batchNorm = "training", int
       const values = batchNorm === "training" ? model.buffers.get(tensor)! : model.valuesOf(tensor);
       expect(difference(values, floats(expected)), tensor).toBeLessThan(1e-5);
     }
+
+    const inParts = model.arena.gradients.slice();
+    // The same as one graph: the derivative of the sum of p*y is y.
+    const targets = { data: floats(step.outputGradient), dims: step.outputGradient[0] };
+    const pending = batchLoss(linear({ reduction: "sum" })).pending!(targets, undefined);
+    expect(await model.differentiate(inputs, pending)).toBeDefined();
+    expect(difference(model.arena.gradients, inParts), "as one graph").toBeLessThan(5e-5);
     await model.dispose();
   });
 

@@ -16,14 +16,13 @@ import { floatsOf } from "../graph/constant.js";
 import { product, show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
 import { fillDropoutMask } from "../random.js";
-import { blockSize } from "../session/blocks.js";
 import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/session.js";
 import { allocate, MemoryTensors, Recent } from "./buffers.js";
 import type { NetworkDefinition } from "./definition.js";
 import { convert, type Inputs, matchShape, tensorsOf } from "./inputs.js";
-import { type JointStep, JointSteps } from "./joint-steps.js";
-import { inferenceBytes, type JointPlan, planTraining, type TrainingPlan } from "./plan.js";
+import { inferenceBytes, type TrainingPlan } from "./plan.js";
 import { updateStatistics } from "./statistics.js";
+import { TrainingSessions } from "./training-sessions.js";
 
 type Tensors = Record<string, EngineTensor>;
 
@@ -37,12 +36,6 @@ interface Step {
   readonly saved: Fetches;
 }
 
-interface Training {
-  readonly forward: Session;
-  readonly backward: Session;
-  readonly gradients: MemoryTensors;
-}
-
 /** What a training forward leaves for backward. */
 interface Pending {
   readonly values: Tensors;
@@ -51,8 +44,6 @@ interface Pending {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** Sizes that may have a backward graph of their own: that of most batches, and that of a last one. */
-const MOST_SPECIAL = 4;
 /** Numbers of an output beyond which the loss's fused kernel saves more than one graph for all does. */
 const MOST_JOINT = 2 ** 18;
 
@@ -71,12 +62,7 @@ export class NetworkRunner implements Model {
   readonly #parameters: MemoryTensors;
   readonly #bufferTensors: Tensors;
   readonly #steps = new Recent<Step>(3);
-  #plan: TrainingPlan | undefined;
-  #planned: Promise<TrainingPlan> | undefined;
-  #training: Promise<Training> | undefined;
-  #joint: JointSteps | undefined;
-  /** Backward graphs by the sizes that they are for. */
-  readonly #special = new Map<string, Promise<Session>>();
+  #training: TrainingSessions | undefined;
   #inference: Promise<Session> | undefined;
   #output: Block | undefined;
   #pending: Pending | undefined;
@@ -124,15 +110,12 @@ export class NetworkRunner implements Model {
 
   /** The graphs of a training step. @throws DownhillError `data` that lists all nodes without a gradient. */
   plan(): TrainingPlan {
-    if (this.definition.parameters.length === 0)
-      throw usageError("all tensors of this model are frozen: there is nothing to train");
-    this.#plan ??= planTraining(this.definition);
-    return this.#plan;
+    return this.#sessions.derived();
   }
 
   /** Derives the graphs for training ahead of the first step, so that what cannot be trained is refused early. */
   async prepare(): Promise<void> {
-    await this.#planTraining();
+    await this.#sessions.plan();
   }
 
   /**
@@ -156,9 +139,9 @@ export class NetworkRunner implements Model {
     const elements = dims?.reduce((a, b) => a * b, 1) ?? Number.POSITIVE_INFINITY;
     if (!dims || elements > MOST_JOINT || (this.options.provider ?? "cpu") !== "cpu") return undefined;
     const values = lossFeeds(loss, given(dims));
-    const plan = await this.#planTraining();
-    this.#joint ??= new JointSteps(plan, (joint) => this.#openJoint(joint));
-    const joint = await this.#joint.get(values.gradient, values.columns, sizes);
+    const plan = await this.#sessions.plan();
+    const { columns, gradient } = values;
+    const joint = await this.#sessions.joint(gradient, columns, sizes);
     const { masks, statistics } = this.#step(plan, sizes, seed);
     const fed = [...joint.plan.loss.feeds(values)].map(
       ([name, { data, dims }]) => [name, this.runtime.tensor("float32", data, dims)] as const,
@@ -178,11 +161,6 @@ export class NetworkRunner implements Model {
     const results = await run(joint.session, feeds, fetches);
     this.#updateStatistics(plan, { ...results, ...present(statistics) }, sizes);
     return asTensor(output ?? results[name]!);
-  }
-
-  async #openJoint(plan: JointPlan): Promise<JointStep> {
-    const session = await this.runtime.open(plan.bytes, this.options);
-    return { plan, session, gradients: this.#gradientTensors(plan.gradients) };
   }
 
   /** Checks a batch of inputs, and forgets the one before. */
@@ -207,8 +185,8 @@ export class NetworkRunner implements Model {
   }
 
   async #forwardTraining({ input, sizes }: Given, seed: number): Promise<Tensor> {
-    const plan = await this.#planTraining();
-    const { forward } = await this.#openTraining();
+    const plan = await this.#sessions.plan();
+    const forward = await this.#sessions.forward();
     const { name } = this.definition.graph.outputs[0]!;
     const { masks, statistics, saved } = this.#step(plan, sizes, seed);
     const fetches = { ...saved, ...statistics };
@@ -237,21 +215,20 @@ export class NetworkRunner implements Model {
   async backward(outputGradient: Tensor): Promise<void> {
     const pending = this.#pending;
     if (!pending) throw usageError("backward needs a forward with { training: true } before it");
-    const plan = await this.#planTraining();
-    const { gradients } = await this.#openTraining();
+    const plan = await this.#sessions.plan();
     const { data, dims } = outputGradient;
     if (!(data instanceof Float32Array) || show(dims) !== show(pending.outputDims)) {
       throw dataError(
         `output gradient: expected float32 of shape ${show(pending.outputDims)}, got ${show(dims)}`,
       );
     }
-    const backward = await this.#backwardFor(pending.sizes);
-    const feeds = pick(backward.inputNames, this.#parameters.get(), this.#bufferTensors, pending.values, {
+    const { session, gradients } = await this.#sessions.backward(pending.sizes);
+    const feeds = pick(session.inputNames, this.#parameters.get(), this.#bufferTensors, pending.values, {
       ...pending.input(),
       [plan.backward.outputGradient]: this.runtime.tensor("float32", data, dims),
     });
     this.#clearUnreached(plan.backward.gradients);
-    await run(backward, feeds, gradients.get());
+    await run(session, feeds, gradients.get());
   }
 
   /** The output does not depend on every parameter. */
@@ -286,49 +263,16 @@ export class NetworkRunner implements Model {
 
   /** Frees the sessions; they are compiled anew when they are next needed. */
   protected async close(): Promise<void> {
-    const training = await this.#training?.catch(() => undefined);
     const inference = await this.#inference?.catch(() => undefined);
-    const special = await Promise.all([...this.#special.values()].map((open) => open.catch(() => undefined)));
-    await this.#joint?.close();
-    this.#training = this.#inference = this.#pending = this.#plan = this.#planned = this.#joint = undefined;
-    this.#special.clear();
-    const sessions = new Set([training?.forward, training?.backward, inference, ...special]);
-    await Promise.all([...sessions].map((session) => session?.release()));
+    const training = this.#training;
+    this.#training = this.#inference = this.#pending = undefined;
+    await Promise.all([training?.close(), inference?.release()]);
   }
 
-  /** The backward graph for these sizes: one of their own for the first few sizes, where that is faster. */
-  async #backwardFor(sizes: ReadonlyMap<string, number>): Promise<Session> {
-    const plan = await this.#planTraining();
-    const { backward } = await this.#openTraining();
-    const key = [...sizes].join();
-    let special = this.#special.get(key);
-    if (special === undefined) {
-      if (this.#special.size >= MOST_SPECIAL) return backward;
-      const bytes = plan.backwardBytesFor(sizes);
-      special = bytes ? this.runtime.open(bytes, this.options) : Promise.resolve(backward);
-      this.#special.set(key, special);
-    }
-    return special;
-  }
-
-  /** The plan for this engine, which may work on images in blocks. */
-  #planTraining(): Promise<TrainingPlan> {
-    this.#planned ??= (async () => {
-      this.plan();
-      const block = await blockSize(this.runtime, this.options);
-      if (block !== undefined) this.#plan = planTraining(this.definition, block);
-      return this.plan();
-    })();
-    return this.#planned;
-  }
-
-  #openTraining(): Promise<Training> {
-    this.#training ??= (async () => {
-      const plan = await this.#planTraining();
-      const forward = await this.runtime.open(plan.forwardBytes, this.options);
-      const backward = await this.runtime.open(plan.backwardBytes, this.options);
-      return { forward, backward, gradients: this.#gradientTensors(plan.backward.gradients) };
-    })();
+  get #sessions(): TrainingSessions {
+    this.#training ??= new TrainingSessions(this.definition, this.runtime, this.options, (gradients) =>
+      this.#gradientTensors(gradients),
+    );
     return this.#training;
   }
 
