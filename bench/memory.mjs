@@ -42,7 +42,7 @@ export async function answer({ quick, progress }) {
 
   progress("many steps");
   const side = new Side("downhill", new URL("memory/many-steps.mjs", import.meta.url));
-  const steps = quick ? 400 : 5000;
+  const steps = quick ? 400 : 10000;
   await side.prepare({ every: 50, epochs: steps / 4 });
   await side.run(1);
   const growth = await side.report();

@@ -24,7 +24,7 @@ serve(async ({ every, epochs }) => {
   // Four steps per epoch.
   const step = () =>
     fit(model, dataset, { loss: crossEntropy(), optimizer: adamw(), epochs, batchSize: 32, on });
-  // The first half fills caches and heaps.
+  // The first half fills caches and heaps: an allocator may still take some megabytes after thousands of steps.
   const later = () => megabytes.slice(megabytes.length >> 1);
   return {
     step,
