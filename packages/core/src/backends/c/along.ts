@@ -6,7 +6,16 @@ import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { type Handle, numberOf } from "./lanes.js";
-import { type Arrays, extremeOf, isSum, neutralOf, uniformsOf, type Writer } from "./writer.js";
+import {
+  type Arrays,
+  comparedOf,
+  computeElement,
+  extremeOf,
+  isSum,
+  neutralOf,
+  uniformsOf,
+  type Writer,
+} from "./writer.js";
 
 interface Accumulator {
   /** A reduction; undefined for the program's total. */
@@ -34,6 +43,7 @@ export function writeAlong(
   guard: string | undefined,
 ): void {
   const { lanes } = writer;
+  const compared = comparedOf(program);
   const guarded = program.inputs.find(({ name }) => name === guard);
   const scratchOf = new Map<Node, number>();
   const scratch = (node: Node): string => `scratch + ${scratchOf.get(node)} * (columns + W)`;
@@ -50,7 +60,7 @@ export function writeAlong(
       else if (node.op === "input") values.bind(node, writer.number(`load(${arrays.of(node)} + k)`));
       else if (node.op === "column")
         values.bind(node, writer.number("__builtin_convertvector(lanes() + (int)k, F)"));
-      else if (node.op !== "constant") values.compute(node);
+      else if (node.op !== "constant") computeElement(values, node, compared, writer);
     }
     for (const node of phase.keep)
       writer.write(`store(${scratch(node)} + k, ${numberOf(values.get(node))});`);

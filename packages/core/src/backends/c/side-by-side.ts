@@ -9,13 +9,23 @@ import type { Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { type Handle, numberOf } from "./lanes.js";
-import { type Arrays, extremeOf, isSum, neutralOf, uniformsOf, type Writer } from "./writer.js";
+import {
+  type Arrays,
+  comparedOf,
+  computeElement,
+  extremeOf,
+  isSum,
+  neutralOf,
+  uniformsOf,
+  type Writer,
+} from "./writer.js";
 
 /** Rows up to this length are computed side by side. */
 export const SHORT_ROW = 32;
 
 export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays): void {
   const { lanes } = writer;
+  const compared = comparedOf(program);
   const elements = arrays.all.filter(({ level }) => level === "element");
   const tileOf = (item: object): string => `tile_${arrays.of(item)}`;
   const kept = new Map<Node, string>();
@@ -53,7 +63,7 @@ export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays
               node.level === "element" ? `load(${tileOf(node)} + j * W)` : `all(${arrays.of(node)}[j])`,
             ),
           );
-        else if (node.op !== "constant") values.compute(node);
+        else if (node.op !== "constant") computeElement(values, node, compared, writer);
       }
       for (const node of phase.keep)
         writer.write(`store(${kept.get(node)} + j * W, ${numberOf(values.get(node))});`);

@@ -25,6 +25,14 @@ typedef float Number __attribute__((may_alias));
 #define EACH for (int i = 0; i < W; i++)
 static inline F all(float x) { return x - (F){0}; }
 static inline I same(unsigned x) { return (int)x + (I){0}; }
+#if defined(__x86_64__)
+#define KEPT "+v"
+#elif defined(__aarch64__)
+#define KEPT "+w"
+#else
+#define KEPT "+m"
+#endif
+static inline F apart(F x) { __asm__("" : KEPT(x)); return x; }
 static inline F choose(I mask, F a, F b) { return (F)((mask & (I)a) | (~mask & (I)b)); }
 static inline F magnitude(F x) { return (F)((I)x & 0x7fffffff); }
 static inline F root(F x) { F y; EACH y[i] = __builtin_sqrtf(x[i]); return y; }

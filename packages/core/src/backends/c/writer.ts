@@ -71,6 +71,28 @@ export function uniformsOf(writer: Writer, program: Program, arrays: Arrays): Va
 
 export const isSum = (node: Node | undefined): boolean => node === undefined || node.op === "reduce-sum";
 
+/**
+ * Values of which an extreme is taken. They are compared with it later, as in x - max(x), and must be the same numbers then:
+ * a product is not to be fused with a sum in one place and rounded in the other.
+ */
+export const comparedOf = (program: Program): ReadonlySet<Node> =>
+  new Set(
+    program.phases.flatMap(({ reductions }) =>
+      reductions.filter((node) => !isSum(node)).map(({ args }) => args[0]!),
+    ),
+  );
+
+/** Computes an element that no load or recall gives. */
+export function computeElement(
+  values: Values<Handle>,
+  node: Node,
+  compared: ReadonlySet<Node>,
+  writer: Writer,
+): void {
+  values.compute(node);
+  if (compared.has(node)) values.bind(node, writer.number(`apart(${numberOf(values.get(node))})`));
+}
+
 /** What an extreme begins with. */
 export const neutralOf = (node: Node): string =>
   numberOf(literal(node.op === "reduce-max" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
