@@ -6,7 +6,11 @@ import { native } from "../../src/native.js";
 
 export const cache = fileURLToPath(new URL("../../../../node_modules/.cache/downhill", import.meta.url));
 
-export const withThreads = (threads: number): Backend => native({ threads, cache });
+/** Another than the machine's first one, to see that it compiles the same. */
+const compiler = process.env.DOWNHILL_TEST_COMPILER;
+
+export const withThreads = (threads: number): Backend =>
+  native({ threads, cache, ...(compiler && { compiler }) });
 
 let found: Backend | undefined;
 let reason = "";
