@@ -117,7 +117,8 @@ export function writeAlong(
     if (sums.length === 0 && !guarded) passes("full");
     else
       writer.block("while (j < full)", () => {
-        writer.write("const long end = full - j < BLOCK ? full : j + BLOCK;");
+        const block = guarded ? "GUARDED" : "BLOCK";
+        writer.write(`const long end = full - j < ${block} ? full : j + ${block};`);
         if (guarded)
           writer.write(`if (!are_finite(${arrays.of(guarded)} + j, end - j)) return __builtin_nanf("");`);
         passes("end");

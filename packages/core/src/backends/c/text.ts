@@ -1,7 +1,9 @@
 /** What every kernel begins with: vectors as wide as the processor has, and the few things that C cannot say of them. */
 
-/** Elements of which sums are float32 before they are added to float64, and that are looked at before they are used. */
+/** Elements of which sums are float32 before they are added to float64. */
 export const BLOCK = 1024;
+/** Elements that are looked at before they are used: few, so that memory is read evenly, and they are near afterwards. */
+export const GUARDED = 256;
 
 export const PRELUDE = `\
 #if defined(__AVX512F__)
@@ -12,6 +14,7 @@ export const PRELUDE = `\
 #define W 4
 #endif
 #define BLOCK ${BLOCK}
+#define GUARDED ${GUARDED}
 typedef float F __attribute__((vector_size(4 * W)));
 typedef int I __attribute__((vector_size(4 * W)));
 typedef float Unaligned __attribute__((vector_size(4 * W), aligned(4), may_alias));
