@@ -277,7 +277,8 @@ describe("kernels", () => {
               store(a2 + k, v12);
             }
           }
-          UNROLL for (int u = 0; u < 4; u++) widen(total, s2[u]), s2[u] = all(0.0f);
+          widen(total, ((s2[0] + s2[1]) + (s2[2] + s2[3])));
+          UNROLL for (int u = 0; u < 4; u++) s2[u] = all(0.0f);
         }
         for (; j < columns; j += W) {
           const long k = j;
@@ -300,7 +301,8 @@ describe("kernels", () => {
           s2[0] += (F)(inside & (I)(v32));
           store_some(a2 + k, v27, columns - k);
         }
-        UNROLL for (int u = 0; u < 4; u++) widen(total, s2[u]), s2[u] = all(0.0f);
+        widen(total, ((s2[0] + s2[1]) + (s2[2] + s2[3])));
+        UNROLL for (int u = 0; u < 4; u++) s2[u] = all(0.0f);
         return add_up(total);
       }
       "

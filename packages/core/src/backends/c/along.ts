@@ -36,6 +36,13 @@ const ABREAST = [
 const abreast = (phase: Phase): number =>
   ABREAST.find(({ elements }) => phase.elements.length <= elements)?.vectors ?? 1;
 
+/** The sum of a power of two of vectors. */
+function pairwise(name: string, count: number, from = 0): string {
+  if (count === 1) return `${name}[${from}]`;
+  const half = count / 2;
+  return `(${pairwise(name, half, from)} + ${pairwise(name, half, from + half)})`;
+}
+
 export function writeAlong(
   writer: Writer,
   program: Program,
@@ -100,10 +107,10 @@ export function writeAlong(
       if (node && isSum(node)) writer.write(`double ${wide}[W] = {0};`);
     }
     const widen = () => {
-      for (const { name, wide } of sums)
-        writer.write(
-          `UNROLL for (int u = 0; u < ${vectors}; u++) widen(${wide}, ${name}[u]), ${name}[u] = all(0.0f);`,
-        );
+      for (const { name, wide } of sums) {
+        writer.write(`widen(${wide}, ${pairwise(name, vectors)});`);
+        writer.write(`UNROLL for (int u = 0; u < ${vectors}; u++) ${name}[u] = all(0.0f);`);
+      }
     };
     writer.write("j = 0;");
     writer.write(`full = columns / (${vectors} * W) * (${vectors} * W);`);
