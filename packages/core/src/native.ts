@@ -6,7 +6,7 @@
 import { c, type Layout, layoutOf } from "./backends/c.js";
 import type { Backend, Call, Kernel } from "./backends/kernel.js";
 import type { Memory } from "./backends/memory.js";
-import { usageError } from "./errors.js";
+import { DownhillError, usageError } from "./errors.js";
 import type { Program } from "./formula/fuse.js";
 import { type Compiler, compilerOf, library } from "./native/compiler.js";
 import { HOST } from "./native/host.js";
@@ -62,18 +62,40 @@ function nativeBackend(key: string, threads: number, options: NativeOptions): Ba
     name: `native ${key}`,
     guards: true,
     compile(program: Program, guard?: string): Kernel {
-      const kernels = new Map<Layout, number>();
+      const numbers = new Map<Layout, number>();
       const job = jobOf(program, threads);
-      return (memory, ...calls) => {
-        const layout = layoutOf(program, calls[0]?.columns ?? 0);
+      const run = (memory: Memory, layout: Layout, calls: readonly Call[]): number => {
         host ??= hostOf(compiler);
-        let kernel = kernels.get(layout);
-        if (kernel === undefined)
-          kernels.set(layout, (kernel = host.open(library(compiler, c(program, layout, guard)))));
-        return host.run(job(kernel, calls), viewOf(memory));
+        let number = numbers.get(layout);
+        if (number === undefined)
+          numbers.set(layout, (number = loaded(library(compiler, c(program, layout, guard)), host.open)));
+        return host.run(job(number, calls), viewOf(memory));
+      };
+      return (memory, ...calls) => {
+        // Rules per tensor are given short and long tensors in one list.
+        const first = layoutOf(program, calls[0]?.columns ?? 0);
+        const others = program.rows
+          ? calls.filter(({ columns }) => layoutOf(program, columns) !== first)
+          : [];
+        if (others.length === 0) return run(memory, first, calls);
+        const alike = calls.filter((call) => !others.includes(call));
+        return run(memory, first, alike) + run(memory, first === "along" ? "side by side" : "along", others);
       };
     },
   };
+}
+
+/** @throws DownhillError `environment` where the system does not load what was compiled. */
+function loaded<T>(path: string, load: (path: string) => T): T {
+  try {
+    return load(path);
+  } catch (error) {
+    throw new DownhillError(
+      "environment",
+      `cannot load ${path}: ${(error as Error).message}; delete it to have it compiled again, or name a folder from which programs may run with native({ cache })`,
+      { cause: error },
+    );
+  }
 }
 
 function hostOf(compiler: Compiler): Host {
@@ -81,7 +103,7 @@ function hostOf(compiler: Compiler): Host {
   let host = hosts.get(path);
   if (!host) {
     const module = { exports: {} };
-    node().dlopen(module, path);
+    loaded(path, () => node().dlopen(module, path));
     hosts.set(path, (host = module.exports as Host));
   }
   return host;

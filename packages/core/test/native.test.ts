@@ -118,6 +118,24 @@ describe.skipIf(!nativeBackend)(`native kernels${orReason}`, () => {
     },
   );
 
+  it("update short and long tensors by one rule, whichever comes first", () => {
+    for (const sizes of [
+      [3, 900, 17, 2000],
+      [900, 3, 2000, 32, 33],
+    ]) {
+      const [expected, got] = [{}, { backend: nativeBackend! }].map((options) => {
+        const arena = new Arena(sizes.map((size, i) => ({ name: `t${i}`, shape: [size] })));
+        arena.values.set(numbers(arena.length, 1));
+        for (const { name, length } of arena.segments) arena.gradientsOf(name).set(numbers(length, length));
+        const state = lamb(options).init(arena);
+        for (let step = 0; step < 3; step++) state.step();
+        return arena.values;
+      });
+      expect(got!.length).toBe(expected!.length);
+      got!.forEach((value, i) => expect(value).toBeCloseTo(expected![i]!, 5));
+    }
+  });
+
   it("take gradients whose sum overflows", () => {
     const state = sgd({ lr: 1e-38, backend: nativeBackend! }).init(new Float32Array(2000));
     state.step(new Float32Array(2000).fill(3e38));
@@ -202,6 +220,18 @@ describe.skipIf(!nativeBackend)(`native kernels${orReason}`, () => {
     const file = join(folder(), "file");
     writeFileSync(file, "");
     expect(() => native({ compiler, cache: file, threads: 3 })).toThrow(file);
+  });
+
+  it("say which file the system does not load", () => {
+    const compiler = script(
+      '[ "$1" = --version ] && exec echo cc 1.0',
+      'while [ "$1" != -o ]; do shift; done',
+      'echo nothing > "$2"',
+    );
+    const backend = native({ compiler, cache: folder() });
+    const failing = () => huber({ backend }).evaluate([1], [2]);
+    expect(failing).toThrow(/cannot load .*\.node: .*; delete it/);
+    expect(failing).toThrow(expect.objectContaining({ code: "environment" }));
   });
 
   it("show what a compiler complains of", () => {
