@@ -12,6 +12,7 @@ export default defineConfig({
       "@downhill/core/documentation": coreFile("documentation"),
       "@downhill/core/explain": coreFile("explain"),
       "@downhill/core/graph": coreFile("graph"),
+      "@downhill/core/native": coreFile("native"),
       "@downhill/core/random": coreFile("random"),
       "@downhill/core/threads": coreFile("threads"),
       "@downhill/core/training": coreFile("training/index"),

@@ -20,7 +20,15 @@ const cases = [
   { loss: "triplet", kind: "triplet", shape: { length: 32768, columns: 128 }, gradients: 3, goal: 0.5 },
   { loss: "contrastive", kind: "pair", shape: { length: 32768, columns: 128 }, gradients: 2, goal: 0.5 },
 ];
-const names = ["downhill", "downhill checked", "downhill 2", "pytorch", "jax-js", "tensorflow-js"];
+const names = [
+  "downhill",
+  "downhill checked",
+  "downhill 2",
+  "downhill native 2",
+  "pytorch",
+  "jax-js",
+  "tensorflow-js",
+];
 
 async function measure({ loss, kind, shape: full, gradients = 1, goal }, context, notes) {
   const shape = context.quick ? { ...full, length: full.length / 64 } : full;
@@ -32,6 +40,7 @@ async function measure({ loss, kind, shape: full, gradients = 1, goal }, context
     gradients,
     checkTargets: name.endsWith("checked"),
     threads: name.endsWith("2") ? 2 : 1,
+    ...(name.includes("native") && { backend: "native" }),
   });
   const sides = await startSides("losses", names, parameters, notes);
   agree(sides, 1e-4, loss);
@@ -50,7 +59,8 @@ async function measure({ loss, kind, shape: full, gradients = 1, goal }, context
   await arithmetic.prepare({ loss, kind, shape, threads: limitThreads().at(-1) });
   await interleave([...limits, arithmetic, ...sides], context.effort);
   const times = Object.fromEntries(sides.map((side) => [side.name, side.median]));
-  times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
+  const ours = ["downhill", "downhill 2", "downhill native 2"].filter((name) => times[name] !== undefined);
+  times.best = Math.min(...ours.map((name) => times[name]));
   const limit = Math.min(...limits.map((side) => side.median));
   const torch = sides.find(({ name }) => name === "pytorch")?.note;
   for (const side of [...limits, arithmetic, ...sides]) side.stop();
@@ -71,7 +81,7 @@ export async function answer(context) {
     "arithmetic is what the kernel's operations per element take where nothing waits, on as many threads.",
   );
   notes.add(
-    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`. Parts and goals take the faster of the two.",
+    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`; those of native kernels are their own. Parts and goals take the fastest of ours.",
   );
   const ways = rows.map(({ title, torch }) => torch && `${title} ${torch}`).filter(Boolean);
   if (ways.length > 0) notes.add(`PyTorch's fastest setting: ${ways.join("; ")}.`);
@@ -86,6 +96,7 @@ export async function answer(context) {
           "arithmetic",
           "downhill",
           "2 threads",
+          "native, 2 threads",
           "checked",
           "of limit",
           "PyTorch",
@@ -98,6 +109,7 @@ export async function answer(context) {
           arithmetic,
           times.downhill,
           times["downhill 2"],
+          times["downhill native 2"],
           times["downhill checked"],
           limit / times.best,
           ...peers.map((peer) => times[peer]),
@@ -105,10 +117,10 @@ export async function answer(context) {
       },
       {
         title: "Error of the value, relative to float64",
-        columns: ["", "downhill", "PyTorch", "jax-js", "TensorFlow.js"],
+        columns: ["", "downhill", "native", "PyTorch", "jax-js", "TensorFlow.js"],
         rows: rows.map(({ title, errors }) => [
           title,
-          ...["downhill", ...peers].map((name) => percent(errors[name])),
+          ...["downhill", "downhill native 2", ...peers].map((name) => percent(errors[name])),
         ]),
       },
     ],
@@ -119,7 +131,7 @@ export async function answer(context) {
 
 const TURNS =
   "the kernel waits for memory; on a machine shared with others the limit itself moves by a third from turn to turn";
-const WIDTH = "native code works on vectors four times as wide as WebAssembly's";
+const BOTH_NATIVE = "both are native code that waits for the memory most of the time";
 
 function goalsOf({ title, goal, limit, arithmetic, times, errors }) {
   const goals = [
@@ -147,8 +159,9 @@ function goalsOf({ title, goal, limit, arithmetic, times, errors }) {
         what: `${title}: speed beside ${peer}`,
         value: times[peer] / times.best,
         atLeast,
-        because: peer === "pytorch" ? WIDTH : "both wait for the memory most of the time",
+        because: peer === "pytorch" ? BOTH_NATIVE : "both wait for the memory most of the time",
       });
-  goals.push({ what: `${title}: error of the mean`, value: errors.downhill, atMost: 1e-6, unit: "" });
+  const worst = Math.max(errors.downhill, errors["downhill native 2"] ?? 0);
+  goals.push({ what: `${title}: error of the mean`, value: worst, atMost: 1e-6, unit: "" });
   return goals;
 }

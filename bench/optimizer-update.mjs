@@ -17,7 +17,17 @@ const optimizers = {
   adam: { states: 2, options: { lr: 1e-3, ...betas } },
   adamw: { states: 2, options: { lr: 1e-3, ...betas, weightDecay: 0.01 } },
 };
-const names = ["plain-loop", "downhill", "downhill 2", "pytorch", "jax-js", "tensorflow-js"];
+const names = [
+  "plain-loop",
+  "downhill",
+  "downhill 2",
+  "downhill native 2",
+  "pytorch",
+  "jax-js",
+  "tensorflow-js",
+];
+/** Ours, of which parts and goals take the fastest. */
+const OURS = ["downhill", "downhill 2", "downhill native 2"];
 
 /** One row: all sides on one optimizer and one list of tensors. */
 async function measure(optimizer, shapes, context, notes) {
@@ -28,7 +38,8 @@ async function measure(optimizer, shapes, context, notes) {
     options,
     shapes,
     states,
-    threads: name.startsWith("downhill 2") ? 2 : 1,
+    threads: / 2\b/.test(name) ? 2 : 1,
+    ...(name.includes("native") && { backend: "native" }),
     ...(name.endsWith("clipped") && { clipNorm: 1e9 }),
   });
   const sides = await startSides("optimizer-update", names, parameters, notes);
@@ -38,11 +49,15 @@ async function measure(optimizer, shapes, context, notes) {
   const limits = await limitSides(traffic);
   const copies = await limitSides({ reads: 1, writes: 1, inPlace: false, length });
   if (optimizer === "adamw") {
-    const oneVector = () => ({ ...parameters("downhill 2"), shapes: [[length]] });
-    sides.push(
-      ...(await startSides("optimizer-update", ["downhill 2 clipped"], parameters, notes)),
-      ...(await startSides("optimizer-update", ["downhill 2 as one vector"], oneVector, notes)),
-    );
+    const more = sides
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith("downhill ") && OURS.includes(name));
+    const oneVector = (name) => ({ ...parameters(name), shapes: [[length]] });
+    for (const name of more)
+      sides.push(
+        ...(await startSides("optimizer-update", [`${name} clipped`], parameters, notes)),
+        ...(await startSides("optimizer-update", [`${name} as one vector`], oneVector, notes)),
+      );
   }
   const all = [
     ...limits,
@@ -55,8 +70,10 @@ async function measure(optimizer, shapes, context, notes) {
   for (const side of all) side.stop();
   const best = (prefix) => Math.min(...limitThreads().map((threads) => times[`${prefix}limit ${threads}`]));
   const torch = sides.find(({ name }) => name === "pytorch")?.note;
-  times.best = Math.min(times.downhill, times["downhill 2"] ?? Number.POSITIVE_INFINITY);
-  return { optimizer, ...times, limit: best(""), copy: best("copy "), torch };
+  const fastest = OURS.filter((name) => times[name] !== undefined).reduce((a, b) =>
+    times[b] < times[a] ? b : a,
+  );
+  return { optimizer, ...times, fastest, best: times[fastest], limit: best(""), copy: best("copy "), torch };
 }
 
 /** @returns {Promise<import("./support/results.mjs").Answer>} */
@@ -84,6 +101,7 @@ export async function answer(context) {
         "128 bits",
         "downhill",
         "2 threads",
+        "native, 2 threads",
         "of limit",
         "plain loop",
         "PyTorch",
@@ -97,6 +115,7 @@ export async function answer(context) {
         row["limit of 128 bits"],
         row.downhill,
         row["downhill 2"],
+        row["downhill native 2"],
         row.limit / row.best,
         row["plain-loop"],
         row.pytorch,
@@ -110,21 +129,24 @@ export async function answer(context) {
     goals.push(...goalsOf(title, rows, shapes.length));
   }
   notes.add(
-    '"128 bits" is the limit with two threads and vectors as narrow as those of WebAssembly. Two threads work on `sharedMemory`; parts and goals take the faster. "copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
+    '"128 bits" is the limit with two threads and vectors as narrow as those of WebAssembly. Two threads work on `sharedMemory`; those of native kernels are their own. Parts and goals take the fastest of ours. "copy" copies one vector of the same length. TensorFlow.js has no AdamW: decay and Adam, two passes.',
   );
   return { tables, goals, notes: [...notes] };
 }
 
 const IN_CACHE =
-  "where everything lies in the cache, the width of WebAssembly's vectors shows: half as many numbers per square root and per load as native code";
+  "where everything lies in the cache, AdaGrad, RMSProp and Adam wait for the unit that does roots and divisions";
 
-const NARROW =
-  "AdaGrad and RMSProp compute a root and a division for each number, on vectors as narrow as WebAssembly's";
+const BEYOND =
+  "AdaGrad and RMSProp compute a root and a division for each number, which takes about as long as the memory does";
 
 function goalsOf(title, rows, tensors) {
   const adamw = rows.find(({ optimizer }) => optimizer === "adamw");
   const worst = (ratio) => Math.min(...rows.map(ratio));
-  const because = { because: title.startsWith("1M") ? IN_CACHE : NARROW };
+  // Both by the same of ours: the fastest that has both.
+  const both = adamw.fastest === "downhill" ? "downhill 2" : adamw.fastest;
+  const ofBest = (what) => adamw[`${both} ${what}`] / adamw[both];
+  const because = { because: title.startsWith("1M") ? IN_CACHE : BEYOND };
   const goals = [
     {
       what: `AdamW, ${title}: speed beside a plain loop over typed arrays`,
@@ -153,7 +175,7 @@ function goalsOf(title, rows, tensors) {
     });
   goals.push({
     what: `AdamW, ${title}: time with clipping by norm beside without`,
-    value: adamw["downhill 2 clipped"] / adamw["downhill 2"],
+    value: ofBest("clipped"),
     atMost: 1.15,
     because:
       "clipping reads the gradients once more, for their norm; the rest is the wait between both passes",
@@ -161,7 +183,7 @@ function goalsOf(title, rows, tensors) {
   if (tensors > 1)
     goals.push({
       what: `AdamW, ${title}: time beside one vector of their size`,
-      value: adamw["downhill 2"] / adamw["downhill 2 as one vector"],
+      value: 1 / ofBest("as one vector"),
       atMost: 1.05,
     });
   return goals;

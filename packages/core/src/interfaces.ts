@@ -19,7 +19,7 @@ export interface CommonLossOptions {
   readonly ignoreIndex?: number;
   /** Losses with a `class weight` input: one weight per class. */
   readonly classWeights?: ArrayLike<number>;
-  /** Default WebAssembly; the others are in `@downhill/core/backends`. */
+  /** Default WebAssembly; the others are in `@downhill/core/backends` and `@downhill/core/native`. */
   readonly backend?: Backend;
 }
 
@@ -118,7 +118,7 @@ export interface CommonOptimizerOptions {
   /** Biases and norm parameters get no weightDecay, l1 and l2, unless true. Default false. */
   readonly decayBiases?: boolean;
   readonly groups?: readonly GroupRule[];
-  /** Default WebAssembly; the others are in `@downhill/core/backends`. */
+  /** Default WebAssembly; the others are in `@downhill/core/backends` and `@downhill/core/native`. */
   readonly backend?: Backend;
 }
 

@@ -35,15 +35,22 @@ export function plan(
 export const clipScaleOf = (norm: number, clipNorm: number | undefined): number =>
   clipNorm === undefined ? 1 : Math.min(1, clipNorm / (norm + NORM_EPSILON));
 
-/** The values of the names in a group's program, for one step. */
+/** The values of names in a group's program that no step changes, with room for those that one does. */
+export const groupValues = ({ options }: Optimizer, settings: GroupSettings): Record<string, number> => ({
+  ...(options as Record<string, number>),
+  ...settings,
+});
+
+/** The values of the names in a group's program, for one step. Where an update takes microseconds, `values` are reused. */
 export function stepValues(
-  { definition, options: own }: Optimizer,
+  optimizer: Optimizer,
   settings: GroupSettings,
   step: { readonly t: number; readonly clipScale: number; readonly options: StepOptions },
+  values = groupValues(optimizer, settings),
 ): Record<string, number> {
-  const values: Record<string, number> = { ...(own as Record<string, number>), ...settings };
+  const { definition, options: own } = optimizer;
   const { lr, momentum } = step.options;
-  if (momentum !== undefined && definition.momentum) values[definition.momentum] = momentum;
+  if (definition.momentum) values[definition.momentum] = momentum ?? (own[definition.momentum] as number);
   values.lr = (lr ?? own.lr) * settings.lrScale;
   values.t = step.t;
   values[CLIP_SCALE] = step.clipScale;

@@ -1,16 +1,22 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
 import { backendOf, compile } from "./backends/compile.js";
-import { addressNames, type Backend, type Kernel } from "./backends/kernel.js";
+import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
 import { type Program, type Source, uniformsOf } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
 import { placesOf, type UpdateGroup, updateGroups } from "./optimizer-groups.js";
-import { clipScaleOf, startOf, stepValues } from "./optimizer-plan.js";
+import { clipScaleOf, groupValues, startOf, stepValues } from "./optimizer-plan.js";
 import { evaluationProgram } from "./optimizer-program.js";
 import { type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
+
+/** What a step needs of a group, made once: a step of few parameters takes microseconds. */
+interface Group extends UpdateGroup {
+  readonly values: Record<string, number>;
+  readonly calls: readonly (Omit<Call, "uniforms"> & { uniforms: Call["uniforms"] })[];
+}
 
 export class FormulaOptimizerState implements OptimizerState {
   readonly states = new Map<string, Block>();
@@ -19,7 +25,7 @@ export class FormulaOptimizerState implements OptimizerState {
   readonly #arena: Arena;
   readonly #backend: Backend;
   readonly #ranges: readonly ParameterRange[];
-  readonly #groups: readonly (UpdateGroup & { readonly places: ReturnType<typeof placesOf> })[];
+  readonly #groups: readonly Group[];
   /** Compiled when first asked for: a run evaluates after every epoch. */
   #evaluation: { program: Program; kernel: Kernel } | undefined;
   #steps = 0;
@@ -47,7 +53,11 @@ export class FormulaOptimizerState implements OptimizerState {
     const isPerTensor = (name: string) => typeof optimizer.definition.state[name] === "object";
     this.#groups = groups.map((group) => ({
       ...group,
-      places: placesOf(group, arena.segments, (name) => this.#block(name), isPerTensor),
+      values: groupValues(optimizer, group.settings),
+      calls: placesOf(group, arena.segments, (name) => this.#block(name), isPerTensor).map((place) => ({
+        ...place,
+        uniforms: [],
+      })),
     }));
   }
 
@@ -146,10 +156,10 @@ export class FormulaOptimizerState implements OptimizerState {
   /** @returns NaN when a kernel met a gradient that is not finite. */
   #update(step: Parameters<typeof stepValues>[2]): number {
     let total = 0;
-    for (const { kernel, settings, perTensor, uniforms, places } of this.#groups) {
-      const values = stepValues(this.#optimizer, settings, step);
+    for (const { kernel, settings, perTensor, uniforms, values, calls } of this.#groups) {
+      stepValues(this.#optimizer, settings, step, values);
       const same = perTensor ? undefined : uniforms(values, 0);
-      const calls = places.map((place) => ({ ...place, uniforms: same ?? uniforms(values, place.columns) }));
+      for (const call of calls) call.uniforms = same ?? uniforms(values, call.columns);
       total += kernel(this.#arena.memory, ...calls);
     }
     return total;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BackendName } from "../src/backends/index.js";
 import { lossDocumentation } from "../src/documentation.js";
+import { isWorthCompiling, nativeIfAny, type TestedBackend } from "./support/backends.js";
 import {
   type Entry,
   EXTREME_COLUMNS,
@@ -16,9 +16,14 @@ import {
   worstDifference,
 } from "./support/losses.js";
 
-const backends: readonly BackendName[] = ["reference", "js", "wasm"];
+const backends: readonly TestedBackend[] = ["reference", "js", "wasm", ...nativeIfAny];
 /** Kernels in float32 keep about six digits; the others compute in float64 and round what they store. */
-const tolerances: Readonly<Record<BackendName, number>> = { reference: 3e-7, js: 3e-7, wasm: 5e-6 };
+const tolerances: Readonly<Record<TestedBackend, number>> = {
+  reference: 3e-7,
+  js: 3e-7,
+  wasm: 5e-6,
+  native: 5e-6,
+};
 /** Losses that take the difference of nearly equal numbers, where float32 leaves fewer digits. */
 const looser: Readonly<Record<string, number>> = {
   // Two distances of a thousand columns each.
@@ -26,8 +31,9 @@ const looser: Readonly<Record<string, number>> = {
   // The cosine of rows of one column is ±1 and its derivative 0, up to rounding divided by the row's length.
   "cosine-embedding": 1e-4,
 };
-const toleranceOf = (id: string, backend: BackendName): number =>
-  (backend === "wasm" && looser[id]) || tolerances[backend];
+const isFloat32 = (backend: TestedBackend): boolean => backend === "wasm" || backend === "native";
+const toleranceOf = (id: string, backend: TestedBackend): number =>
+  (isFloat32(backend) && looser[id]) || tolerances[backend];
 const sweep = describe.each(entries.map((entry) => [entry.file.replace(".ts", ""), entry] as const));
 const byId = new Map(entries.map((entry) => [entry.factory.definition.id, entry]));
 
@@ -63,6 +69,7 @@ sweep("%s", (id, entry) => {
 
   it.each(backends)("gives its known answers on %s", (backend) => {
     for (const example of documentation.examples) {
+      if (!isWorthCompiling(backend, example.options)) continue;
       const inputs = Object.fromEntries(
         Object.entries(example.inputs).map(([name, values]) => [name, values.flat()]),
       );
@@ -131,7 +138,8 @@ sweep("%s", (id, entry) => {
             backend: "reference",
             columns,
           });
-          for (const backend of ["js", "wasm"] as const) {
+          for (const backend of backends.slice(1)) {
+            if (!isWorthCompiling(backend, reduction === "none" ? options : { reduction })) continue;
             const got = evaluate(entry, inputs, { options: { ...options, reduction }, backend, columns });
             const where = `${backend} ${rows}×${columns} ${JSON.stringify(options)}`;
             expectClose([got.value], [expected.value], toleranceOf(id, backend), `value ${where}`);
@@ -161,6 +169,7 @@ sweep("%s", (id, entry) => {
           columns,
         });
         for (const backend of backends) {
+          if (!isWorthCompiling(backend, options)) continue;
           const got = evaluate(entry, inputs, {
             options: { ...options, reduction: "none" },
             backend,
@@ -198,6 +207,7 @@ sweep("%s", (id, entry) => {
     const cases = recorded.filter((each) => each.id === id);
     expect(cases.length).toBeGreaterThan(1);
     cases.forEach((each, number) => {
+      if (!isWorthCompiling(backend, { ...each.options, recorded: 1 })) return;
       const { reduction, ignoreIndex, classWeights } = each;
       const inputs = Object.fromEntries(
         Object.entries(each.inputs).map(([name, values]) => [name, values.flat()]),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { BackendName } from "../src/backends/index.js";
 import type { OptionValues } from "../src/definition.js";
 import { optimizerDocumentation } from "../src/documentation.js";
 import type { OptimizerFactory } from "../src/interfaces.js";
+import { isWorthCompiling, nativeIfAny, type TestedBackend } from "./support/backends.js";
 import { expectDocumentedResults } from "./support/documentation.js";
 import { generator } from "./support/losses.js";
 import { entries, recorded, run, runInFloat64, worstDifference } from "./support/optimizers.js";
 
-const backends: readonly BackendName[] = ["reference", "js", "wasm"];
+const backends: readonly TestedBackend[] = ["reference", "js", "wasm", ...nativeIfAny];
 const ids = new Set(entries.map(({ id }) => id));
 const scope = Object.fromEntries(entries.map(({ name, factory }) => [name, factory]));
 const sweep = describe.each(entries.map((entry) => [entry.id, entry] as const));
@@ -69,10 +69,11 @@ sweep("%s", (id, { name, source, factory }) => {
         what,
       ).toBeLessThan(Math.max(1e-9, exactness(id, example.from)));
       for (const backend of backends)
-        expect(
-          worstDifference(example.p, run(factory, example, backend), example.after, FLOAT32),
-          what,
-        ).toBeLessThan(1e-5);
+        if (isWorthCompiling(backend, example.options))
+          expect(
+            worstDifference(example.p, run(factory, example, backend), example.after, FLOAT32),
+            what,
+          ).toBeLessThan(1e-5);
     }
   });
 
@@ -85,6 +86,7 @@ sweep("%s", (id, { name, source, factory }) => {
         exactness(id, recording.from),
       );
       for (const backend of backends) {
+        if (!isWorthCompiling(backend, recording.options)) continue;
         const difference = worstDifference(path.p, run(factory, path, backend), path.after, FLOAT32);
         expect(difference, `${what} on ${backend}`).toBeLessThan(1e-5);
       }
@@ -98,7 +100,8 @@ sweep("%s", (id, { name, source, factory }) => {
       const g = seeds.map((seed) => randomNumbers(length, seed));
       for (const options of [{}, { weightDecay: 0.1, l2: 0.01, l1: 1e-4, clipValue: 1 }] as OptionValues[]) {
         const reference = run(factory, { p, g, options }, "reference");
-        for (const backend of ["js", "wasm"] as const) {
+        for (const backend of backends.slice(1)) {
+          if (!isWorthCompiling(backend, options)) continue;
           const difference = worstDifference(
             p,
             run(factory, { p, g, options }, backend),

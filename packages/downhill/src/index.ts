@@ -1,6 +1,7 @@
 export * from "@downhill/core";
 export * from "@downhill/core/catalogue";
 export * from "@downhill/core/explain";
+export * from "@downhill/core/native";
 export * from "@downhill/core/random";
 export * from "@downhill/core/threads";
 export * from "@downhill/core/training";

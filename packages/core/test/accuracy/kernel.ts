@@ -1,5 +1,6 @@
 /** One function of functions.ts as a kernel of its own, or a formula as users run it: y = f(x) over an array. */
 import { compile } from "../../src/backends/compile.js";
+import type { Backend } from "../../src/backends/kernel.js";
 import type { Lanes } from "../../src/backends/lanes.js";
 import { Memory } from "../../src/backends/memory.js";
 import { F64, FunctionBuilder, I32, V128 } from "../../src/backends/wasm/assembler.js";
@@ -17,10 +18,15 @@ export type LaneFunction = <V>(l: Lanes<V>, x: V, y: V) => V;
 export type Evaluate = (count: number) => Float32Array;
 
 export class Bench {
+  readonly #backend: Backend;
   readonly #memory = new Memory();
   /** Inputs: first and, for functions of two arguments, second. */
   readonly x = this.#memory.allocate(CHUNK);
   readonly y = this.#memory.allocate(CHUNK);
+
+  constructor(backend: Backend = wasm) {
+    this.#backend = backend;
+  }
 
   direct(f: LaneFunction): Evaluate {
     const out = this.#memory.allocate(CHUNK);
@@ -44,7 +50,7 @@ export class Bench {
     const node = check(build, source, parse(source), scope).get("L")!;
     const kernel = compile(
       fuse(build, { rows: false, outputs: [{ name: "L", node, per: "element" }] }),
-      wasm,
+      this.#backend,
     );
     const out = this.#memory.allocate(CHUNK);
     return (columns) => {

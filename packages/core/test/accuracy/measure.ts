@@ -1,4 +1,6 @@
 /** Errors in units of the last place of float32, against float64. */
+import type { Backend } from "../../src/backends/kernel.js";
+import { wasm } from "../../src/backends/wasm.js";
 import { Bench, CHUNK, type Evaluate } from "./kernel.js";
 import { bitsOf, type Kernel, type Subject } from "./subjects.js";
 
@@ -67,13 +69,14 @@ class Tally {
 /** Feeds bit patterns to every kernel of a subject. */
 class Run {
   readonly #subject: Subject;
-  readonly #bench = new Bench();
+  readonly #bench: Bench;
   readonly #tallies: readonly Tally[];
   readonly #references = new Float64Array(CHUNK);
   readonly #rounded = new Float32Array(CHUNK);
 
-  constructor(subject: Subject) {
+  constructor(subject: Subject, backend: Backend) {
     this.#subject = subject;
+    this.#bench = new Bench(backend);
     this.#tallies = subject.kernels.map((kernel) => new Tally(kernel, this.#bench));
   }
 
@@ -94,8 +97,8 @@ class Run {
 }
 
 /** Every float32 number of the subject's ranges. */
-export function measureAll(subject: Subject): Result[] {
-  const run = new Run(subject);
+export function measureAll(subject: Subject, backend: Backend = wasm): Result[] {
+  const run = new Run(subject, backend);
   for (const [first, last] of subject.ranges) {
     for (let start = first; start <= last; start += CHUNK) {
       run.feed((patterns) => {
@@ -135,8 +138,8 @@ function lcg(seed: number): () => number {
   };
 }
 
-export function measureSlice(subject: Subject): Result[] {
-  const run = new Run(subject);
+export function measureSlice(subject: Subject, backend: Backend = wasm): Result[] {
+  const run = new Run(subject, backend);
   const inRange = (pattern: number) =>
     subject.ranges.some(([first, last]) => pattern >= first && pattern <= last);
   let pending: number[] = [];

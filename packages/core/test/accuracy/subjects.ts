@@ -9,6 +9,8 @@ export type Range = readonly [first: number, last: number];
 export interface Kernel {
   readonly name: string;
   readonly make: (bench: Bench) => Evaluate;
+  /** It is a whole formula, which every backend can compile, and not a function of functions.ts by itself. */
+  readonly isFormula?: true;
   /** The inputs that it is made for, from low to high; default all that the subject covers. */
   readonly covers?: readonly [low: number, high: number];
   /** True when 0 is right for results below 1.19e-38. */
@@ -42,7 +44,7 @@ const upTo = (x: number): Range[] => [
   [0, bitsOf(x)],
   [0x80000000, bitsOf(-x)],
 ];
-const formula = (text: string) => (bench: Bench) => bench.formula(text);
+const formula = (text: string) => ({ make: (bench: Bench) => bench.formula(text), isFormula: true as const });
 const all = { domain: "all 2^32 inputs", ranges: EVERYTHING };
 const LN2 = Math.LN2;
 const SQRT_HALF = Math.SQRT1_2;
@@ -57,7 +59,7 @@ export const subjects: readonly Subject[] = [
     reference: Math.exp,
     boundaries: [0, 89, -104, -88, -87.68, 88.72284, -87.336548, -103.972, ...halves(-151, 129)],
     kernels: [
-      { name: "exp", make: formula("exp(p)"), bound: 1.05 },
+      { name: "exp", ...formula("exp(p)"), bound: 1.05 },
       {
         name: "expNotPositive",
         make: (bench) => bench.direct(functions.expNotPositive),
@@ -72,14 +74,14 @@ export const subjects: readonly Subject[] = [
     ...all,
     reference: Math.expm1,
     boundaries: [0, 1e-8, -1e-8, 89, -30, 88.72284, ...halves(-44, 129)],
-    kernels: [{ name: "expm1", make: formula("expm1(p)"), bound: 1.8 }],
+    kernels: [{ name: "expm1", ...formula("expm1(p)"), bound: 1.8 }],
   },
   {
     name: "log",
     ...all,
     reference: Math.log,
     boundaries: [0, 1, 2 ** -126, SQRT_HALF, 2 * SQRT_HALF, 3.4e38],
-    kernels: [{ name: "log", make: formula("log(p)"), bound: 1.05 }],
+    kernels: [{ name: "log", ...formula("log(p)"), bound: 1.05 }],
   },
   {
     name: "log1p",
@@ -87,7 +89,7 @@ export const subjects: readonly Subject[] = [
     reference: Math.log1p,
     boundaries: [0, 1e-4, -1e-4, 1, -1, SQRT_HALF - 1, 2 * SQRT_HALF - 1, 1e38, 2 ** 24, 3.4e38],
     kernels: [
-      { name: "log1p", make: formula("log1p(p)"), bound: 1.6 },
+      { name: "log1p", ...formula("log1p(p)"), bound: 1.6 },
       {
         name: "log1pUnit",
         make: (bench) => bench.direct(functions.log1pUnit),
@@ -103,7 +105,7 @@ export const subjects: readonly Subject[] = [
     boundaries: [0, 89, -104, -88, -87.68, 16.6, ...halves(-151, 25)],
     kernels: [
       { name: "sigmoid", make: (bench) => bench.direct(functions.sigmoid), bound: 2.45 },
-      { name: "sigmoid in a formula", make: formula("sigmoid(p)"), flushes: true, bound: 2.45 },
+      { name: "sigmoid in a formula", ...formula("sigmoid(p)"), flushes: true, bound: 2.45 },
     ],
   },
   {
@@ -111,7 +113,7 @@ export const subjects: readonly Subject[] = [
     ...all,
     reference: Math.tanh,
     boundaries: [0, 0.625, -0.625, 9.01, -9.01, 43.665, ...halves(-14, 14).map((x) => x / 2)],
-    kernels: [{ name: "tanh", make: formula("tanh(p)"), bound: 1.5 }],
+    kernels: [{ name: "tanh", ...formula("tanh(p)"), bound: 1.5 }],
   },
   {
     name: "softplus",
@@ -120,7 +122,7 @@ export const subjects: readonly Subject[] = [
     boundaries: [0, -88, -87.68, -104, 17.3, -0.881, 0.881, ...halves(-151, 25)],
     kernels: [
       { name: "softplus", make: (bench) => bench.direct(functions.softplus), bound: 1.85 },
-      { name: "softplus in a formula", make: formula("softplus(p)"), flushes: true, bound: 2.1 },
+      { name: "softplus in a formula", ...formula("softplus(p)"), flushes: true, bound: 2.1 },
     ],
   },
   {
@@ -129,7 +131,7 @@ export const subjects: readonly Subject[] = [
     domain: "-8192 ≤ x ≤ 8192",
     ranges: upTo(8192),
     boundaries: Array.from({ length: 200 }, (_, i) => ((i - 100) * Math.PI) / 4),
-    kernels: [{ name: "sin", make: formula("sin(p)"), bound: 2.5 }],
+    kernels: [{ name: "sin", ...formula("sin(p)"), bound: 2.5 }],
   },
   {
     name: "cos",
@@ -137,7 +139,7 @@ export const subjects: readonly Subject[] = [
     domain: "-8192 ≤ x ≤ 8192",
     ranges: upTo(8192),
     boundaries: Array.from({ length: 200 }, (_, i) => ((i - 100) * Math.PI) / 4),
-    kernels: [{ name: "cos", make: formula("cos(p)"), bound: 2.5 }],
+    kernels: [{ name: "cos", ...formula("cos(p)"), bound: 2.5 }],
   },
 ];
 

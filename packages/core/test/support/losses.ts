@@ -1,9 +1,9 @@
 /** The catalogue's losses, and inputs made from what each declares about its own. */
 import { readdirSync, readFileSync } from "node:fs";
-import { type BackendName, backends } from "../../src/backends/index.js";
 import type { InputDeclaration, OptionValues } from "../../src/definition.js";
 import { lossDocumentation } from "../../src/documentation.js";
 import type { CommonLossOptions, EvaluateOptions, LossFactory, LossResult } from "../../src/interfaces.js";
+import { backendNamed, type TestedBackend } from "./backends.js";
 
 export interface Entry {
   readonly file: string;
@@ -158,7 +158,7 @@ export function* extremes(entry: Entry, options: OptionValues): Generator<Inputs
 
 export interface Call {
   readonly options?: OptionValues & CommonLossOptions;
-  readonly backend: BackendName;
+  readonly backend: TestedBackend;
   readonly columns?: number;
   readonly evaluate?: EvaluateOptions;
 }
@@ -169,7 +169,7 @@ export function evaluate(
   inputs: Readonly<Record<string, readonly number[]>>,
   call: Call,
 ): LossResult {
-  const loss = entry.factory({ ...call.options, backend: backends[call.backend] });
+  const loss = entry.factory({ ...call.options, backend: backendNamed(call.backend) });
   const columns = worksOnRows(entry) && call.columns ? { columns: call.columns } : {};
   return loss.evaluate(...inputsOf(entry).map(({ name }) => inputs[name]!), { ...columns, ...call.evaluate });
 }

@@ -1,10 +1,10 @@
 /** The catalogue's optimizers, their recordings, and two ways to run them: as users do, and all in float64. */
 import { readFileSync } from "node:fs";
-import { type BackendName, backends } from "../../src/backends/index.js";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
 import type { OptimizerFactory } from "../../src/interfaces.js";
 import { CLIP_SCALE, optimizerProgram } from "../../src/optimizer-program.js";
+import { backendNamed, type TestedBackend } from "./backends.js";
 import { type CatalogueFile, entriesOf } from "./entries.js";
 
 export type Entry = CatalogueFile<OptimizerFactory>;
@@ -37,8 +37,8 @@ export interface Path {
 }
 
 /** Parameters after each step. */
-export function run(factory: OptimizerFactory, path: Path, backend: BackendName): number[][] {
-  const state = factory({ ...path.options, backend: backends[backend] }).init(path.p);
+export function run(factory: OptimizerFactory, path: Path, backend: TestedBackend): number[][] {
+  const state = factory({ ...path.options, backend: backendNamed(backend) }).init(path.p);
   return path.g.map((gradient, i) => {
     const lr = path.lr?.[i];
     const momentum = path.momentum?.[i];
