@@ -1,4 +1,5 @@
 import { adamw, crossEntropy } from "@downhill/core";
+import { native } from "@downhill/core/native";
 import { fit, valueAndGradient } from "@downhill/core/training";
 import { mnist } from "@downhill/data";
 import { firstValues } from "../support/random.mjs";
@@ -6,13 +7,17 @@ import { serve } from "../support/serve.mjs";
 import { network } from "./networks.mjs";
 import { batchOf, options, shapes } from "./values.mjs";
 
-serve(async ({ model: name, epoch }) => {
+serve(async ({ model: name, epoch, backend }) => {
   const model = await network(name).build({ input: shapes[name].input });
   const { arena } = model;
   for (const { name, shape } of arena.segments) arena.valuesOf(name).set(firstValues(name, shape));
   const loss = crossEntropy();
   // As in PyTorch, biases decay too.
-  const optimizer = adamw({ ...options, decayBiases: true });
+  const optimizer = adamw({
+    ...options,
+    decayBiases: true,
+    ...(backend === "native" && { backend: native() }),
+  });
   if (epoch) {
     const { train } = await mnist({ train: epoch.samples });
     const step = async () => {
