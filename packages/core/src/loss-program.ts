@@ -1,12 +1,11 @@
 /** Loss formula → program: the derivative, sample weights and the reduction are composed around the formula here. */
-import type { InputDeclaration, LossDefinition, OptionValues } from "./definition.js";
+import type { LossDefinition, OptionValues } from "./definition.js";
 import {
   type Build,
   check,
   createBuild,
   differentiate,
   fuse,
-  type Level,
   type Node,
   type Output,
   type Program,
@@ -15,38 +14,17 @@ import {
   usesRows,
 } from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
+import {
+  gradientName,
+  type Input,
+  inputLevel,
+  inputsOf,
+  LOSSES,
+  SCALE,
+  type Variant,
+  WEIGHT,
+} from "./loss-inputs.js";
 import { labelNumbers } from "./options.js";
-
-export interface Input extends InputDeclaration {
-  readonly name: string;
-}
-
-const levels: Readonly<Record<InputDeclaration["kind"], Level>> = {
-  prediction: "element",
-  target: "element",
-  "row target": "row",
-  class: "row",
-  "class weight": "column",
-};
-
-export const inputLevel = (kind: InputDeclaration["kind"]): Level => levels[kind];
-
-export function inputsOf(definition: LossDefinition): Input[] {
-  const declared = definition.inputs ?? { p: "prediction", y: "target" };
-  return Object.entries(declared).map(([name, input]) =>
-    typeof input === "string" ? { name, kind: input } : { name, ...input },
-  );
-}
-
-/** What a caller asks of a loss; one kernel per combination. */
-export interface Variant {
-  readonly gradient: boolean;
-  /** Sample weights, one per row or one per element. */
-  readonly weights: "none" | "row" | "element";
-  readonly classWeights: boolean;
-  /** Loss of each element or row as an output. */
-  readonly each: boolean;
-}
 
 export interface LossGraph {
   readonly build: Build;
@@ -56,12 +34,6 @@ export interface LossGraph {
   /** The formula reduces rows: one loss per row, not per element. */
   readonly perRow: boolean;
 }
-
-/** Names of the kernel's own inputs and outputs; no formula can spell them. */
-export const WEIGHT = "(weight)";
-export const SCALE = "(scale)";
-export const LOSSES = "(losses)";
-export const gradientName = (input: string): string => `(gradient of ${input})`;
 
 /** The graph of `L` for given options, all of which become constants. */
 export function lossGraph(
@@ -76,7 +48,7 @@ export function lossGraph(
   for (const { name, kind } of inputs) {
     scope.set(
       name,
-      kind === "class weight" && !classWeights ? build.constant(1) : build.input(name, levels[kind]),
+      kind === "class weight" && !classWeights ? build.constant(1) : build.input(name, inputLevel(kind)),
     );
   }
   const labels = labelNumbers(definition.choices);
@@ -94,7 +66,7 @@ export function lossGraph(
       "missing L",
       "a loss formula must assign L, the loss of one element or row",
     );
-  const perRow = usesRows([loss]) || inputs.some(({ kind }) => levels[kind] === "row");
+  const perRow = usesRows([loss]) || inputs.some(({ kind }) => inputLevel(kind) === "row");
   return { build, scope, inputs, loss, perRow };
 }
 

@@ -4,7 +4,8 @@ import { type BackendName, backends } from "../../src/backends/index.js";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
 import type { OptimizerFactory } from "../../src/interfaces.js";
-import { CLIP_SCALE, optimizerProgram } from "../../src/optimizer-program.js";
+import { optimizerProgram } from "../../src/optimizer-program.js";
+import { CLIP_SCALE } from "../../src/optimizer-step.js";
 import { type CatalogueFile, entriesOf } from "./entries.js";
 
 export type Entry = CatalogueFile<OptimizerFactory>;
