@@ -2,35 +2,44 @@
 import { effectOf, F64, I32, instructionsOf, isControl, V128 } from "./instructions.mjs";
 
 const tokens = [
-  ...["get", "get member", "ago", "member ago", "ago member", "set", "write", "tee", "integer", "constant", "bits"],
-  ...["iota", "shuffle", "while", "body", "repeat", "if", "end", "number", "vectors"],
+  ...["parameter", "get constant", "get", "get member", "last", "ago", "member ago", "ago member"],
+  ...["set parameter", "set", "write", "tee", "keep", "integer", "bits", "iota", "shuffle"],
+  ...["while", "body", "repeat", "if", "end", "number", "statement", "vectors"],
 ];
 /** How many vectors are looked for side by side. */
 const ABREAST = [8, 4, 3];
 
-/** @param table of unpack.ts: `{ opcodes, SIMD, FIRST_OPCODE }` */
-export function pack(bytes, table) {
+/**
+ * @param table of unpack.ts
+ * @param order bits of constants, those first that many kernels have: the same ones have the same numbers everywhere
+ */
+export function pack(bytes, table, order = []) {
   const { parameters, locals, instructions } = instructionsOf(bytes);
   const integers = parameters.filter((type) => type === I32).length;
   const statements = statementsOf(instructions);
   const written = writtenOnce(instructions, parameters.length, locals);
   const hoists = hoisted(statements, parameters.length);
-  const fixed = fixedLocals(instructions, parameters.length, locals, written, hoists);
+  const rank = ({ bytes }) => (order.includes(bytes.join()) ? order.indexOf(bytes.join()) : order.length);
+  const constants = [...hoists.values()].sort((a, b) => rank(a) - rank(b));
+  const fixed = fixedLocals(instructions, parameters.length, locals, written, constants);
   const text = new Text(table);
   const counts = [I32, F64, V128].map((type) => fixed.filter((local) => typeOf(local) === type).length);
-  for (const count of [integers, parameters.length - integers, ...counts]) text.number(count);
+  for (const count of [integers, parameters.length - integers, ...counts, constants.length])
+    text.number(count);
 
   function typeOf(local) {
     return locals[local - parameters.length];
   }
-  const places = new Map([...parameters.keys(), ...fixed].map((local, i) => [local, i]));
-  const writer = new Writer(text, places, written);
-  for (let i = 0; i < statements.length; ) {
-    const hoist = hoists.get(i);
-    if (hoist) {
-      text.token("constant");
-      text.bits(hoist.bytes);
-      i += hoist.length;
+  const ordered = [...parameters.keys(), ...fixed, ...constants.map(({ local }) => local)];
+  const places = new Map(ordered.map((local, i) => [local, i]));
+  const writer = new Writer(text, places, written, parameters.length, places.size - constants.length);
+  for (const { bytes } of constants) text.bits(bytes);
+  const zero = statements[0].map(({ kind }) => kind).join(" ");
+  if (zero !== "get integer plain set" || places.get(statements[0][3].local) !== parameters.length)
+    throw new Error("a kernel must begin with its zero");
+  for (let i = 1; i < statements.length; ) {
+    if (hoists.has(i)) {
+      i += hoists.get(i).length;
       continue;
     }
     const found = writer.abreast(statements, i);
@@ -39,6 +48,14 @@ export function pack(bytes, table) {
     i += found ? found.length * found.count : 1;
   }
   return text.value;
+}
+
+/** Bits of the constants of a kernel, in the order in which it has them. */
+export function constantsOf(bytes) {
+  const { parameters, instructions } = instructionsOf(bytes);
+  return [...hoisted(statementsOf(instructions), parameters.length).values()].map((hoist) =>
+    hoist.bytes.join(),
+  );
 }
 
 /** Instructions in groups that begin and end with an empty stack; those that open or close a block stand alone. */
@@ -99,7 +116,15 @@ function hoisted(statements, zero) {
   statements.forEach(([{ kind, bytes }, set], i) => {
     if (kind !== "constant" || set?.kind !== "set" || isIota(bytes)) return;
     const { local } = set;
-    const expected = ["constant ", `set ${local}`, `get ${zero}`, "if ", `get ${zero}`, "simd 17", `set ${local}`];
+    const expected = [
+      "constant ",
+      `set ${local}`,
+      `get ${zero}`,
+      "if ",
+      `get ${zero}`,
+      "simd 17",
+      `set ${local}`,
+    ];
     const whole = [...shape(i), ...(statements[i + 4]?.map(({ kind }) => `${kind} `) ?? [])];
     if (whole.slice(0, 8).join() === [...expected, "end "].join())
       found.set(i, { bytes: bytes.slice(0, 4), local, length: 5 });
@@ -109,13 +134,14 @@ function hoisted(statements, zero) {
 
 const isIota = (bytes) => bytes[0] !== bytes[4];
 
-/** Locals that keep a place, by type, hoisted constants first among the vectors. */
-function fixedLocals(instructions, parameters, locals, written, hoists) {
+/** Locals that keep a place, by type, but for constants. */
+function fixedLocals(instructions, parameters, locals, written, constants) {
   const used = new Set(instructions.flatMap(({ local }) => (local >= parameters ? [local] : [])));
-  const constants = [...hoists.values()].map(({ local }) => local);
-  const others = [...used].filter((local) => !written.has(local) && !constants.includes(local)).sort((a, b) => a - b);
-  const ofType = (type) => others.filter((local) => locals[local - parameters] === type);
-  return [...ofType(I32), ...ofType(F64), ...constants, ...ofType(V128)];
+  const isConstant = new Set(constants.map(({ local }) => local));
+  const fixed = [...used]
+    .filter((local) => !written.has(local) && !isConstant.has(local))
+    .sort((a, b) => a - b);
+  return [I32, F64, V128].flatMap((type) => fixed.filter((local) => locals[local - parameters] === type));
 }
 
 class Text {
@@ -125,28 +151,41 @@ class Text {
     this.#table = table;
   }
   #symbol(index) {
-    this.value += String.fromCharCode(index + (index < 57 ? 35 : 36));
+    this.value += String.fromCharCode(index + (index < 55 ? 37 : index < 58 ? 38 : 39));
   }
   token(name) {
     this.#symbol(tokens.indexOf(name));
   }
   opcode(code, isSimd) {
-    const { opcodes, SIMD, FIRST_OPCODE } = this.#table;
+    this.#symbol(this.#table.FIRST_OPCODE + this.placeOf(code, isSimd));
+  }
+  placeOf(code, isSimd) {
+    const { opcodes, SIMD } = this.#table;
     const place = isSimd ? opcodes.indexOf(code, SIMD) : opcodes.indexOf(code);
     if (place < 0 || (!isSimd && place >= SIMD)) throw new Error(`no place for opcode ${code.toString(16)}`);
-    this.#symbol(FIRST_OPCODE + place);
+    return place;
+  }
+  /** Whether an instruction's result is written without a word. */
+  writes({ kind, code } = {}) {
+    if (code === undefined || kind === "plain") return false;
+    const place = this.placeOf(code, true);
+    return place >= this.#table.WRITES && place < this.#table.LANE;
+  }
+  isStore({ kind, code }) {
+    return kind === "memory" && this.placeOf(code, true) === this.#table.STORE;
   }
   number(value) {
     const digits = [value % 45];
-    for (let rest = Math.floor(value / 45); rest > 0; rest = Math.floor(rest / 45)) digits.unshift(45 + (rest % 45));
-    for (const digit of digits) this.#symbol(90 - digit);
+    for (let rest = Math.floor(value / 45); rest > 0; rest = Math.floor(rest / 45))
+      digits.unshift(45 + (rest % 45));
+    for (const digit of digits) this.#symbol(87 - digit);
   }
   bits([a, b, c, d]) {
     let value = a + 256 * (b + 256 * (c + 256 * d));
     const digits = [];
     for (let i = 0; i < 5; i++) {
-      digits.unshift(value % 91);
-      value = Math.floor(value / 91);
+      digits.unshift(value % 85);
+      value = Math.floor(value / 85);
     }
     for (const digit of digits) this.#symbol(digit);
   }
@@ -157,12 +196,16 @@ class Writer {
   /** Where each local lies: those that keep a place, and values in the order in which they are written. */
   #places;
   #once;
+  #parameters;
+  #firstConstant;
   #next;
   /** First place and number of vectors of each value. */
   #values = [];
   #valueAt = new Map();
 
-  constructor(text, places, once) {
+  constructor(text, places, once, parameters, firstConstant) {
+    this.#parameters = parameters;
+    this.#firstConstant = firstConstant;
     this.#text = text;
     this.#places = places;
     this.#once = once;
@@ -184,7 +227,7 @@ class Writer {
     const inner = new Map();
     const steps = new Set();
     this.#probe++;
-    for (let k = 0; k < count; k++)
+    for (let k = 1; k < count; k++)
       for (let j = 0; j < length; j++) {
         const first = statements[start + j];
         const other = statements[start + k * length + j];
@@ -197,9 +240,9 @@ class Writer {
 
   #isAlike(a, b, k, statement, inner, steps) {
     if (a.kind !== b.kind || a.code !== b.code || a.value !== b.value) return false;
-    if (a.bytes?.join() !== b.bytes?.join() || isControl(a) || a.kind === "tee") return false;
+    if (isControl(a) || a.kind === "tee" || a.bytes?.join() !== b.bytes?.join()) return false;
     if (a.lane !== undefined && b.lane !== a.lane + k) return false;
-    if (a.kind === "memory" && k > 0) {
+    if (a.kind === "memory") {
       const step = (b.offset - a.offset) / k;
       if (step !== 0 && step !== 16) return false;
       steps.add(step);
@@ -207,21 +250,25 @@ class Writer {
     if (a.kind === "set") {
       const isOnce = this.#once.has(a.local);
       if (isOnce !== this.#once.has(b.local)) return false;
-      if (isOnce) inner.set(b.local, `${statement} ${k}`);
+      if (isOnce) inner.set(a.local, `${statement} 0`).set(b.local, `${statement} ${k}`);
       else if (a.local !== b.local) return false;
     }
     if (a.kind !== "get") return true;
     const [own, others] = [inner.get(a.local), inner.get(b.local)];
     if (own !== undefined) return others === `${own.split(" ")[0]} ${k}`;
     if (others !== undefined) return false;
-    if (a.local === b.local) return k === 0 || this.#mark(a, "same");
+    if (a.local === b.local) return this.#mark(a, "same");
     const isNext = this.#places.get(b.local) === this.#places.get(a.local) + k;
-    return isNext && this.#isFirst(a.local) && this.#mark(a, "member");
+    return isNext && this.#isFirst(a.local) && this.#hasMembers(a.local) && this.#mark(a, "member");
   }
 
   /** How a read varies from vector to vector: it may not do so in two ways. */
   #mark(instruction, variation) {
-    if (instruction.variation !== undefined && instruction.variation !== variation && instruction.probe === this.#probe)
+    if (
+      instruction.variation !== undefined &&
+      instruction.variation !== variation &&
+      instruction.probe === this.#probe
+    )
       return false;
     instruction.variation = variation;
     instruction.probe = this.#probe;
@@ -229,15 +276,30 @@ class Writer {
   }
   #probe = 0;
 
+  /** Locals that are numbered, neither parameters nor constants. */
+  #hasMembers(local) {
+    const place = this.#places.get(local);
+    return this.#once.has(local) || (place >= this.#parameters && place < this.#firstConstant);
+  }
+
   #isFirst(local) {
     const value = this.#valueAt.get(local);
     return value === undefined || this.#values[value] === this.#places.get(local);
   }
 
   vectors(statements, start, { length, count, step }) {
-    this.#text.token("vectors");
-    this.#text.number(count);
-    this.#text.number(step);
+    const { at, instruction } = { at: statements[start].at(-1), instruction: statements[start] };
+    const isStatement =
+      length === 1 &&
+      count === 4 &&
+      (step === 16 || !instruction.some(({ kind }) => kind === "memory")) &&
+      (this.#text.isStore(at) || (at.kind === "set" && this.#once.has(at.local)));
+    if (isStatement) this.#text.token("statement");
+    else {
+      this.#text.token("vectors");
+      this.#text.number(count);
+      this.#text.number(step);
+    }
     const block = statements.slice(start, start + length);
     const inner = new Set();
     block.forEach((statement, j) =>
@@ -252,14 +314,15 @@ class Writer {
     for (const statement of block) {
       for (const instruction of statement) {
         const { kind, local } = instruction;
-        if (kind !== "get") this.#write(instruction, statements, start, length, count);
+        if (kind !== "get") this.#write(instruction, statement, statements, start, length, count);
         else {
-          const other = statements[start + length + block.indexOf(statement)][statement.indexOf(instruction)].local;
+          const other =
+            statements[start + length + block.indexOf(statement)][statement.indexOf(instruction)].local;
           this.#get(local, inner.has(local) || other !== local);
         }
       }
     }
-    this.#text.token("vectors");
+    if (!isStatement) this.#text.token("vectors");
   }
 
   single(statement) {
@@ -267,7 +330,7 @@ class Writer {
       const { kind, local } = instruction;
       if (kind === "set" && this.#once.has(local)) this.#places.set(local, this.#next++);
       if (kind === "get") this.#get(local, false);
-      else this.#write(instruction);
+      else this.#write(instruction, statement);
     }
   }
 
@@ -275,14 +338,32 @@ class Writer {
     const text = this.#text;
     const place = this.#places.get(local);
     if (!this.#once.has(local)) {
-      text.token(isMember ? "get member" : "get");
-      text.number(place);
+      const isConstant = place >= this.#firstConstant;
+      if (isMember && (isConstant || place < this.#parameters))
+        throw new Error("no word for a member of these");
+      text.token(
+        isConstant
+          ? "get constant"
+          : place < this.#parameters
+            ? "parameter"
+            : isMember
+              ? "get member"
+              : "get",
+      );
+      text.number(
+        place - (isConstant ? this.#firstConstant : place < this.#parameters ? 0 : this.#parameters),
+      );
       return;
     }
     const value = this.#valueAt.get(local);
     const member = place - this.#values[value];
+    const ago = this.#values.length - value;
+    if (ago === 1 && !isMember && member === 0) {
+      text.token("last");
+      return;
+    }
     text.token(isMember ? "member ago" : member > 0 ? "ago member" : "ago");
-    text.number(this.#values.length - value);
+    text.number(ago);
     if (member > 0) text.number(member);
   }
 
@@ -291,21 +372,25 @@ class Writer {
     this.#values.push(this.#places.get(local));
   }
 
-  #write(instruction, statements, start, length, count = 1) {
+  #write(instruction, own, statements, start, length, count = 1) {
     const text = this.#text;
     const { kind, local, value, bytes, code, lane, offset } = instruction;
     if (kind === "set" && this.#once.has(local)) {
-      text.token("write");
+      if (!text.writes(own[own.indexOf(instruction) - 1])) text.token("write");
       const members = [local];
-      const at = statements?.slice(start, start + length).findIndex((statement) => statement.includes(instruction));
+      const at = statements
+        ?.slice(start, start + length)
+        .findIndex((statement) => statement.includes(instruction));
       for (let k = 1; k < count; k++) {
         const block = statements[start + at];
         members.push(statements[start + k * length + at][block.indexOf(instruction)].local);
       }
       this.#define(local, members);
     } else if (kind === "set" || kind === "tee") {
-      text.token(kind);
-      text.number(this.#places.get(local));
+      const isParameter = local < this.#parameters;
+      if (isParameter && kind === "tee") throw new Error("no word for a parameter that is kept on the stack");
+      text.token(isParameter ? "set parameter" : kind);
+      text.number(this.#places.get(local) - (isParameter ? 0 : this.#parameters));
     } else if (kind === "integer") {
       text.token("integer");
       text.number(value < 0 ? -2 * value - 1 : 2 * value);
@@ -320,6 +405,9 @@ class Writer {
       for (let i = 0; i < 16; i += 4) text.number(bytes[i] / 4);
     } else if (isControl(instruction)) text.token(kind);
     else {
+      const follows = own[own.indexOf(instruction) + 1];
+      if (text.writes(instruction) && !(follows?.kind === "set" && this.#once.has(follows.local)))
+        text.token("keep");
       text.opcode(code, kind !== "plain");
       if (offset !== undefined) text.number(offset);
       if (lane !== undefined) text.number(lane);

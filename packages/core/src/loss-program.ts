@@ -35,12 +35,16 @@ export interface LossGraph {
   readonly perRow: boolean;
 }
 
-/** The graph of `L` for given options, all of which become constants. */
+/**
+ * The graph of `L` for given options, which become constants.
+ * @param free options that do not: they are given with every call
+ */
 export function lossGraph(
   definition: LossDefinition,
   source: Source,
   options: OptionValues,
   classWeights: boolean,
+  free: ReadonlySet<string> = new Set(),
 ): LossGraph {
   const build = createBuild();
   const scope = new Map<string, Node>();
@@ -54,7 +58,8 @@ export function lossGraph(
   const labels = labelNumbers(definition.choices);
   for (const [label, number] of labels) scope.set(label, build.constant(number));
   for (const [name, value] of Object.entries(options)) {
-    if (Object.hasOwn(definition.defaults, name))
+    if (free.has(name)) scope.set(name, build.uniform(name));
+    else if (Object.hasOwn(definition.defaults, name))
       scope.set(name, build.constant(typeof value === "string" ? labels.get(value)! : Number(value)));
   }
   const assignments = parse(source);

@@ -10,13 +10,20 @@ import type { Condition } from "./loss-targets.js";
 /** Numbers from which on a kernel is worth compiling. */
 const MANY = 16384;
 
+/** Formulas of `y` that are 1 or 0. */
+const rules: Readonly<Record<Condition["rule"], (...numbers: number[]) => string>> = {
+  one: (...values) => values.map((each) => `(y == ${each})`).join(" + "),
+  between: (low, high) => `where(y >= ${low}, y <= ${high}, 0)`.replace("Infinity", "1e999"),
+  index: (count) => `where(y >= 0, where(y < ${count}, y == floor(y), 0), 0)`,
+};
+
 const kernels = new Map<string, Kernel>();
 
-function kernelOf({ expected, good }: Condition): Kernel {
+function kernelOf({ expected, rule, numbers }: Condition): Kernel {
   let kernel = kernels.get(expected);
   if (!kernel) {
     const f = createBuild();
-    const total = instantiate(f, `1 - (${good})`, { y: f.input("y", "element") });
+    const total = instantiate(f, `1 - (${rules[rule](...numbers)})`, { y: f.input("y", "element") });
     kernel = compile(fuse(f, { rows: false, outputs: [], total }), wasm);
     kernels.set(expected, kernel);
   }

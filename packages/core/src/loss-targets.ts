@@ -6,11 +6,14 @@ export interface Condition {
   readonly expected: string;
   /** The place of the first bad one, -1 when all are good. A loop of its own: it runs over every target of every batch. */
   readonly scan: (array: ArrayLike<number>) => number;
-  /** The same as a formula of `y`: 1 or 0. */
-  readonly good: string;
+  /** The same for a kernel: which rule, and its numbers. */
+  readonly rule: "one" | "between" | "index";
+  readonly numbers: readonly number[];
 }
 
 export const oneOf = (values: readonly number[]): Condition => ({
+  rule: "one",
+  numbers: values,
   expected: `one of ${values.join(" ")}`,
   scan: (array) => {
     const [first = Number.NaN, second = first] = values;
@@ -21,26 +24,27 @@ export const oneOf = (values: readonly number[]): Condition => ({
     }
     return -1;
   },
-  good: values.map((each) => `(y == ${each})`).join(" + "),
 });
 
 export const between = ([low, high]: readonly [number, number]): Condition => ({
+  rule: "between",
+  numbers: [low, high],
   expected: `a number from ${low} to ${high}`,
   scan: (array) => {
     for (let i = 0; i < array.length; i++) if (!(array[i]! >= low && array[i]! <= high)) return i;
     return -1;
   },
-  good: `where(y >= ${low}, y <= ${high}, 0)`.replace("Infinity", "1e999"),
 });
 
 /** Only whole numbers from 0 on are the same as their unsigned 32 bits. */
 export const isIndexBelow = (count: number, value: number): boolean => value >>> 0 === value && value < count;
 
 export const indexBelow = (count: number): Condition => ({
+  rule: "index",
+  numbers: [count],
   expected: `an integer from 0 to ${count - 1}`,
   scan: (array) => {
     for (let i = 0; i < array.length; i++) if (!isIndexBelow(count, array[i]!)) return i;
     return -1;
   },
-  good: `where(y >= 0, where(y < ${count}, y == floor(y), 0), 0)`,
 });

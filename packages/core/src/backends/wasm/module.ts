@@ -20,13 +20,13 @@ export function moduleOf(
     ...code,
     0x0b,
   ];
-  const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
   const sections: [number, number[]][] = [
     [1, [1, 0x60, ...unsigned(parameters.length), ...parameters, 1, result]],
     // A shared memory must be imported with its maximum: 65536 pages, all a memory can have.
-    [2, [1, ...text("m"), ...text("m"), 2, ...(shared ? [3, 0, ...unsigned(65536)] : [0, 0])]],
+    // Imported as m.m, exported as run.
+    [2, [1, 1, 0x6d, 1, 0x6d, 2, ...(shared ? [3, 0, ...unsigned(65536)] : [0, 0])]],
     [3, [1, 0]],
-    [7, [1, ...text("run"), 0, 0]],
+    [7, [1, 3, 0x72, 0x75, 0x6e, 0, 0]],
     [10, [1, ...unsigned(body.length), ...body]],
   ];
   const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];

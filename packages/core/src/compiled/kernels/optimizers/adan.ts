@@ -1,0 +1,20 @@
+// Written by `npm run gen` from the formula. What the strings are is told in compiled/unpack.ts.
+import type { adan as Entry } from "../../../optimizers/adan.js";
+import { compiledOptimizer } from "../../optimizer.js";
+
+export const adan: typeof Entry = /* @__PURE__ */ compiledOptimizer(
+  { id: "adan", formula: "", state: { m: 0, v: 0, n: 0, last: 0 }, defaults: { lr: 0.001, beta1: 0.98, beta2: 0.92, beta3: 0.99, eps: 1e-8, weightDecay: 0 }, limits: { beta1: { min: 0, max: 1, open: "max" }, beta2: { min: 0, max: 1, open: "max" }, beta3: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } }, momentum: "beta1", rates: [0.0003, 0.001, 0.003, 0.01, 0.03] },
+  "",
+  false,
+  [[
+    "p m g v last n p m v n last",
+    0,
+    (o) => [o.beta1, o.clipScale, 1 - o.beta1, 1 / (1 - (o.beta1 ** o.t)), o.beta2, +(o.t > 1), 1 - o.beta2, o.beta2 / (1 - (o.beta2 ** o.t)), o.lr, o.beta3, 1 - o.beta3, 1 / (1 - (o.beta3 ** o.t)), o.eps, 1 / (1 + (o.lr * o.weightDecay))],
+    "ppz~a}%%%%%%pL.z%oL.y%nL.x%mL.w%lL.v%kL.u%jL.t%iL.s%hL.r%gL.q%fL.p%eL.o%dL.n%cL.m%}2zC2J_A.|6'}'|E7%z'}>1j~.l%z'}>1jn.k%z'}>1j].j%z'}>1jN{.i%z'}>1jNk.h%z'}>1jNY.g%z'}>1jMx.f%z'}>1jMh.e<(l(hb),}|b,|},|{b*|)b))c)M9=v~(l(lc=),}zW,|},|yW,{|,{xW,z{,zwW*z*|W*z*|W*|)W)M9;}J::=vn%|'}>j~%{'}>j~+}'zd(l'yd+}'xd+{+}b+}'wd%y'}>j~+}'vd%x'}>j~+w+}c'u&~R+}+|U+}'td+x+}b+}'sd+t+}b+}'rd%w'}>j~+}'qd+v'vd+l+}b+}+}d+}'pd+y+}b+}'od+}a+}'nb+s+}e+a+}c+}'md%v'}>+}o~%u'}>+do~%t'}>+mo~%s'}>+wo~%r'}>+bo~='}2J^>.}8%}2zC2^A.|6'}'|E7%z'}>1j~.d'd'dc)M9'd'dc)M9;}J::%|'}>j~%{'}>j~)'zd'd'yd)'xd*{)b)'wd%y'}>j~)'vd%x'}>j~*w)c'u&~R)*|U)'td*x)b)'sd*t)b)'rd%w'}>j~)'qd*v'vd*l)b))d)'pd*y)b)'od)a)'nb*s)e*a)c)'md%v'}>)o~%u'}>*do~%t'}>*mo~%s'}>*wo~%r'}>*bo~'}2]>.}8%}2xA0{94'{KP%z'}>j~)*|1U.c'c'cc)M9'c'cc)M9;}J::%|'}>j~%{'}>j~)'zd'c'y1d.b'b'xd*|)1b.a'a'wd%y'}>j~)'vd%x'}>j~'b)c'u&~R)*|U)'td*x)1b._'_'sd*u)b)'rd%w'}>j~)'qd*w'vd'b)b))d)'pd*y)1b.^'^'od)a)'nb*t)e*e)c)'m1d.]2~'{E9%v'}>']q~~:2|'{E9%v'}>']qz}:2z'{E9%v'}>']qv|:2x'{E9%v'}>']qr{:2~'{E9%u'}>'aq~~:2|'{E9%u'}>'aqz}:2z'{E9%u'}>'aqv|:2x'{E9%u'}>'aqr{:2~'{E9%t'}>'_q~~:2|'{E9%t'}>'_qz}:2z'{E9%t'}>'_qv|:2x'{E9%t'}>'_qr{:2~'{E9%s'}>'^q~~:2|'{E9%s'}>'^qz}:2z'{E9%s'}>'^qv|:2x'{E9%s'}>'^qr{:2~'{E9%r'}>'bq~~:2|'{E9%r'}>'bqz}:2z'{E9%r'}>'bqv|:2x'{E9%r'}>'bqr{::;~",
+  ], [
+    "p m g v last n p m v n last",
+    0,
+    (o) => [o.beta1, o.clipScale, -o.clipValue, o.clipValue, o.l2, 1 - o.beta1, 1 / (1 - (o.beta1 ** o.t)), o.beta2, +(o.t > 1), 1 - o.beta2, o.beta2 / (1 - (o.beta2 ** o.t)), o.lr, o.beta3, 1 - o.beta3, 1 / (1 - (o.beta3 ** o.t)), o.eps, 1 / (1 + (o.lr * o.weightDecay)), o.lr * o.l1],
+    "plz~[zN0lUON0lUP9Gfe:%%%%%%pL.z%oL.y%nL.x%mL.w%lL.v%kL.u%jL.t%iL.s%hL.r%gL.q%fL.p%eL.o%dL.n%cL.m%bL.l%aL.k%_L.j%^L.i%}2zC2J_A.|6'}'|E7%z'}>1j~.h%z'}>1jn.g%z'}>1j].f%z'}>1jN{.e%z'}>1jNk.d%z'}>1jNY.c%z'}>1jMx.b%z'}>1jMh.a<(h(db),}|b,|},|{b*|)b))c)M9=v~(h(hc=),}zW,|},|yW,{|,{xW,z{,zwW*z*|W*z*|W*|)W)M9;}J::=vn%|'}>j~%{'}>j~+}'zd(h'yd+}'xg+}'wf+x'vd+|+}b+}'ud+w+}b+}'td%y'}>j~+}'sd%x'}>j~+w+}c'r&{R+}+|U+}'qd+x+}b+}'pd+t+}b+}'od%w'}>j~+}'nd+v'sd+l+}b+}+}d+}'md+y+}b+}'ld+}a+}'kb+s+}e+[+}c+}'jd+}&}U&|+}W+{&{R+|+}U+y&~U+}'ic+}&{g+z+}d%v'}>+}o~%u'}>+Zo~%t'}>+eo~%s'}>+oo~%r'}>+Xo~='}2J^>.}8%}2zC2^A.|6'}'|E7%z'}>1j~._'_'_c)M9'_'_c)M9;}J::%|'}>j~%{'}>j~)'zd'_'yd)'xg)'wf*x'vd*|)b)'ud*w)b)'td%y'}>j~)'sd%x'}>j~*w)c'r&{R)*|U)'qd*x)b)'pd*t)b)'od%w'}>j~)'nd*v'sd*l)b))d)'md*y)b)'ld)a)'kb*s)e*[)c)'jd)&}U&|)W*{&{R*|)U*y&~U)'ic)&{g*z)d%v'}>)o~%u'}>*Zo~%t'}>*eo~%s'}>*oo~%r'}>*Xo~'}2]>.}8%}2xA0{94'{KP%z'}>j~)*|1U.^'^'^c)M9'^'^c)M9;}J::%|'}>j~%{'}>j~)'zd'^'yd)'xg)'wf*x'vd*|)1b.]']'ud*x)1b.['['td%y'}>j~)'sd%x'}>j~'])c'r&{R)*|U)'qd*x)1b.Z'Z'pd*u)b)'od%w'}>j~)'nd*w'sd'])b))d)'md*y)1b.Y'Y'ld)a)'kb*t)e*a)c)'jd)&}U&|)W*{&{R*|)U*y&~U)'ic)&{g*z)1d.X2~'{E9%v'}>'Xq~~:2|'{E9%v'}>'Xqz}:2z'{E9%v'}>'Xqv|:2x'{E9%v'}>'Xqr{:2~'{E9%u'}>'[q~~:2|'{E9%u'}>'[qz}:2z'{E9%u'}>'[qv|:2x'{E9%u'}>'[qr{:2~'{E9%t'}>'Zq~~:2|'{E9%t'}>'Zqz}:2z'{E9%t'}>'Zqv|:2x'{E9%t'}>'Zqr{:2~'{E9%s'}>'Yq~~:2|'{E9%s'}>'Yqz}:2z'{E9%s'}>'Yqv|:2x'{E9%s'}>'Yqr{:2~'{E9%r'}>']q~~:2|'{E9%r'}>']qz}:2z'{E9%r'}>']qv|:2x'{E9%r'}>']qr{::;~",
+  ]],
+);
