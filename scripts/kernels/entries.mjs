@@ -30,9 +30,10 @@ const order = (() => {
 const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** Parts of a program that cost time. Elements may grow a little; nothing else may. */
-function costOf({ phases, scratch }) {
+function costOf({ before, phases, scratch }) {
   const elements = phases.flatMap((phase) => phase.elements);
-  const costly = elements.filter((node) => opOf(node) && ops[opOf(node)].costly).length;
+  const perRow = [...before, ...phases.flatMap((phase) => phase.afterwards)];
+  const costly = [...elements, ...perRow].filter((node) => opOf(node) && ops[opOf(node)].costly).length;
   const reductions = phases.flatMap((phase) => phase.reductions).length;
   return { elements: elements.length, rest: `${costly} ${reductions} ${phases.length} ${scratch}` };
 }
@@ -89,7 +90,9 @@ export function compiledLoss({ definition }) {
 export function compiledOptimizer({ definition }) {
   const { defaults, evaluation } = definition;
   const all = { weightDecay: 1, l1: 1, l2: 1, clipValue: 1, clipNorm: 1 };
-  const usual = { ...all, l1: 0, l2: 0, clipValue: undefined };
+  // What an entry names itself is its own option.
+  const own = (name) => Number(name in defaults);
+  const usual = { ...all, l1: own("l1"), l2: own("l2"), clipValue: undefined };
   const made = (free, surroundings) => {
     // A number that is not 0 becomes an argument, whatever it is.
     const options = Object.fromEntries(
@@ -133,6 +136,7 @@ const HEAD =
 
 function leafOf({ defaults, choices }, name) {
   const value = defaults[name];
+  if (name === "clipValue") return "(o.clipValue ?? 1 / 0)";
   if (typeof value === "boolean") return `+o.${name}`;
   if (typeof value !== "string") return `o.${name}`;
   return `${JSON.stringify([...labelNumbers(choices).keys()])}.indexOf(o.${name})`;
@@ -146,7 +150,7 @@ function moduleText(kind, definition, rest) {
 import { ${make} } from "../../${kind}.js";
 
 export const ${name}: typeof Entry = /* @__PURE__ */ ${make}(
-  ${literal({ ...definition, formula: "", rates: definition.rates })},
+  ${literal({ ...definition, formula: "", rates: undefined })},
   ${rest.join(",\n  ")},
 );
 `;

@@ -169,7 +169,7 @@ class Text {
   writes({ kind, code } = {}) {
     if (code === undefined || kind === "plain") return false;
     const place = this.placeOf(code, true);
-    return place >= this.#table.WRITES && place < this.#table.LANE;
+    return place >= this.#table.WRITES && place <= this.#table.MEMORY;
   }
   isStore({ kind, code }) {
     return kind === "memory" && this.placeOf(code, true) === this.#table.STORE;

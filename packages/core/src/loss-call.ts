@@ -20,7 +20,7 @@ export interface Callee {
 
 export interface LossCall {
   /** By name, class weights and sample weights included. */
-  readonly arrays: ReadonlyMap<string, ArrayLike<number>>;
+  readonly arrays: Map<string, ArrayLike<number>>;
   readonly rows: number;
   readonly columns: number;
   /** Factor of the sum: 1 divided by what a mean divides by. */

@@ -53,10 +53,11 @@ export function compiledLoss<O extends OptionValues>(
     const evaluate: Loss["evaluate"] = (...inputsAndOptions) => {
       const call = perItem(callee, lossCall(callee, inputsAndOptions));
       const { layout, kernel, uniforms } = ready.find(({ serves }) => serves(call, options))!;
-      return runLoss(callee, withOnes(call, layout), {
+      addOnes(call, layout);
+      return runLoss(callee, call, {
         layout,
         kernel,
-        uniforms: (scale, columns) => uniforms(options as Options, columns, scale),
+        uniforms: (scale, columns) => uniforms(options, columns, scale),
       });
     };
     return { id: definition.id, definition, options, evaluate };
@@ -104,19 +105,17 @@ function readyFrom(
 function perItem({ perRow }: Callee, call: LossCall): LossCall {
   const { arrays, rows, columns, variant } = call;
   if (perRow || variant.weights !== "row") return call;
-  const perRowWeights = arrays.get(WEIGHT)!;
-  const weights = Float32Array.from(
-    { length: rows * columns },
-    (_, i) => perRowWeights[Math.floor(i / columns)]!,
+  const weights = arrays.get(WEIGHT)!;
+  const length = rows * columns;
+  arrays.set(
+    WEIGHT,
+    Float32Array.from({ length }, (_, i) => weights[Math.floor(i / columns)]!),
   );
-  return { ...call, arrays: new Map([...arrays, [WEIGHT, weights]]), rows: 1, columns: weights.length };
+  return { ...call, rows: 1, columns: length };
 }
 
 /** Weights that nobody gave. */
-function withOnes(call: LossCall, { inputs, rows }: Layout): LossCall {
-  const arrays = new Map(call.arrays);
-  for (const { name, level } of inputs)
-    if (!arrays.has(name))
-      arrays.set(name, new Float32Array(rows && level === "row" ? call.rows : call.columns).fill(1));
-  return { ...call, arrays };
+function addOnes({ arrays, rows, columns }: LossCall, layout: Layout): void {
+  for (const { name, level } of layout.inputs)
+    if (!arrays.has(name)) arrays.set(name, new Float32Array(level === "row" ? rows : columns).fill(1));
 }

@@ -51,13 +51,7 @@ export function compiledOptimizer<O extends OptionValues>(
 
 function updateKernel([arrays, scratch, uniforms, text]: PackedUpdate, rows: boolean): UpdateKernel {
   const layout = layoutOf(arrays, scratch, rows);
-  const kernel = kernelOf(layout, unpack(text));
-  return {
-    layout,
-    kernel,
-    uniforms: (values, columns) =>
-      uniforms({ ...values, clipValue: values.clipValue ?? Number.POSITIVE_INFINITY }, columns),
-  };
+  return { layout, kernel: kernelOf(layout, unpack(text)), uniforms };
 }
 
 const layoutOf = (arrays: string, scratch: number, rows: boolean) => ({

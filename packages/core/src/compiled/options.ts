@@ -22,13 +22,12 @@ export const isAsByDefault = (...given: Parameters<typeof changed>): boolean =>
 export function refuseChanged(definition: Entry<OptionValues>, fixed: string, options: OptionValues): void {
   const { id, defaults } = definition;
   const name = changed(definition, fixed, options);
-  if (name !== undefined)
-    throw notCompiled(id, name, `only ${defaults[name]} is compiled; got ${options[name]}`);
+  if (name !== undefined) throw notCompiled(id, name, `only ${defaults[name]} is compiled`);
 }
 
 export function refuseBackend(id: string, backend: unknown): void {
-  if (backend !== undefined) throw notCompiled(id, "backend", "kernels compiled ahead are WebAssembly");
+  if (backend !== undefined) throw notCompiled(id, "backend", "only wasm is compiled");
 }
 
 const notCompiled = (id: string, name: string, why: string) =>
-  usageError(`invalid ${name} of ${id}: ${why}; import ${id} from "@downhill/core", which compiles any`);
+  usageError(`invalid ${name} of ${id}: ${why}; import it from "@downhill/core"`);

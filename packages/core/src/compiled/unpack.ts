@@ -11,16 +11,15 @@ import { F32, F64, I32, integer, moduleOf, unsigned, V128, type ValueType } from
 export const opcodes = [
   0x6a, 0x6b, 0x6c, 0x71, 0x72, 0x74, 0x76, 0x49, 0xa0, 0xb6, 0xbb, 0x1b, 0x0f, 0x11, 0x13, 0x53, 0x5f, 0xf0,
   0x39, 0x41, 0x42, 0x43, 0x45, 0x4e, 0x4f, 0x50, 0x52, 0x68, 0x6a, 0xab, 0xac, 0xae, 0xb1, 0xe3, 0xe4, 0xe5,
-  0xe6, 0xe7, 0xea, 0xeb, 0xf8, 0xfa, 0x00, 0x1b, 0x1f, 0x21, 0x09, 0x0b, 0x56, 0x5a,
+  0xe6, 0xe7, 0xea, 0xeb, 0xf8, 0xfa, 0x00, 0x09, 0x0b, 0x56, 0x5a, 0x1b, 0x1f, 0x21,
 ];
 /** Where in the table what begins: the prefix, instructions whose result is written, those that take other operands. */
 export const SIMD = 13;
 export const WRITES = 18;
 export const MEMORY = 42;
-export const LANE = 43;
-export const MORE_MEMORY = 46;
-export const STORE = 47;
-export const MEMORY_LANE = 48;
+export const STORE = 44;
+export const MEMORY_LANE = 45;
+export const LANE = 47;
 /** Symbols before those of the table. */
 export const FIRST_OPCODE = 25;
 
@@ -82,8 +81,8 @@ export const unpack =
     const bits = (): void => {
       let value = 0;
       for (let i = 0; i < 5; i++) value = value * 85 + symbol();
-      const bytes = [value, value >>> 8, value >>> 16, value >>> 24].map((byte) => byte & 255);
-      body.push(PREFIX, 12, ...bytes, ...bytes, ...bytes, ...bytes);
+      body.push(PREFIX, 12);
+      for (let i = 0; i < 16; i++) body.push((value >>> (8 * (i % 4))) & 255);
     };
     /** Vectors side by side: what follows is read once for each of them. */
     const beginVectors = (count: number, bytes: number, statement: boolean): void => {
@@ -127,7 +126,7 @@ export const unpack =
       bits,
       () => {
         body.push(PREFIX, 12);
-        for (let lane = 0; lane < 4; lane++) body.push(lane, 0, 0, 0);
+        for (let i = 0; i < 16; i++) body.push(i % 4 ? 0 : i / 4);
       },
       () => {
         body.push(PREFIX, 13);
@@ -148,9 +147,7 @@ export const unpack =
 
     // What every kernel begins with: a zero that V8 does not know to be one, and constants that it therefore keeps in
     // registers. lanes.ts says why.
-    get(0);
-    integer(body, 31);
-    body.push(0x76);
+    body.push(GET, 0, 0x41, 31, 0x76);
     local(SET, zero);
     for (let constant = firstConstant; constant < firstConstant + constants; constant++) {
       bits();
@@ -171,10 +168,9 @@ export const unpack =
         const opcode = opcodes[place]!;
         if (place < SIMD) body.push(opcode);
         else body.push(PREFIX, ...unsigned(opcode));
-        const isLane = place >= LANE && place < MORE_MEMORY;
-        if (place >= MEMORY && !isLane) body.push(2, ...unsigned(number() + step * vector));
-        if (isLane || place >= MEMORY_LANE) body.push(number() + vector);
-        if (place >= WRITES && place < LANE && !isKept) write();
+        if (place >= MEMORY && place < LANE) body.push(2, ...unsigned(number() + step * vector));
+        if (place >= MEMORY_LANE) body.push(number() + vector);
+        if (place >= WRITES && place <= MEMORY && !isKept) write();
         isKept = false;
       }
       if (isStatement && isDone) endVectors();
