@@ -106,7 +106,7 @@ describe.each(losses.map((entry) => [entry.name, entry] as const))("%s", (name, 
 
 /** Zero, where an option may be that: the compiler folds it away. */
 function corners({ defaults, limits }: (typeof losses)[number]["factory"]["definition"]): OptionValues[] {
-  return Object.entries(defaults).flatMap(([name, value]) => {
+  return Object.entries(defaults).flatMap(([name, value]): OptionValues[] => {
     if (typeof value === "boolean") return [{ [name]: !value }];
     const limit = (limits as Readonly<Record<string, { min?: number; open?: string }>> | undefined)?.[name];
     return limit?.min === 0 && limit.open === undefined ? [{ [name]: 0 }, { [name]: 1 }] : [];
