@@ -288,12 +288,13 @@ class Writer {
   }
 
   vectors(statements, start, { length, count, step }) {
-    const { at, instruction } = { at: statements[start].at(-1), instruction: statements[start] };
+    const [statement] = statements.slice(start);
+    const last = statement.at(-1);
     const isStatement =
       length === 1 &&
       count === 4 &&
-      (step === 16 || !instruction.some(({ kind }) => kind === "memory")) &&
-      (this.#text.isStore(at) || (at.kind === "set" && this.#once.has(at.local)));
+      (step === 16 || !statement.some(({ kind }) => kind === "memory")) &&
+      (this.#text.isStore(last) || (last.kind === "set" && this.#once.has(last.local)));
     if (isStatement) this.#text.token("statement");
     else {
       this.#text.token("vectors");
