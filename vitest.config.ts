@@ -9,6 +9,7 @@ export default defineConfig({
     alias: {
       "@downhill/core/backends": coreFile("backends/index"),
       "@downhill/core/catalogue": coreFile("catalogue"),
+      "@downhill/core/compiled": coreFile("compiled/index"),
       "@downhill/core/documentation": coreFile("documentation"),
       "@downhill/core/explain": coreFile("explain"),
       "@downhill/core/graph": coreFile("graph"),

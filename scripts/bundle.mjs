@@ -5,8 +5,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import { build } from "vite";
 
-/** Prose stands in the files of the entries: bundled with the other doors, it would lie in what all of them share. */
-const apart = ["./dist/documentation.js"];
+/**
+ * Prose stands in the files of the entries: bundled with the other doors, it would lie in what all of them share. And what
+ * they share has the compiler, which those who take kernels compiled ahead need not load.
+ */
+const apart = ["./dist/documentation.js", "./dist/compiled/index.js"];
 
 /** @returns {Promise<Map<string, string>>} the text of each file, by its path in the package */
 export async function bundled(folder) {

@@ -9,6 +9,8 @@ import { reportTables } from "./reports.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const camelCase = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const stale = [];
+/** Written as it is: too much to have it styled each time it is checked. */
+const kernels = "packages/core/src/compiled/kernels/";
 
 /** In the project's style, so that what is compared is what is committed. */
 const styled = (path, text) =>
@@ -20,7 +22,7 @@ const styled = (path, text) =>
   });
 
 function write(path, source) {
-  const text = path.endsWith(".ts") ? styled(path, source) : source;
+  const text = path.endsWith(".ts") && !path.startsWith(kernels) ? styled(path, source) : source;
   const before = (() => {
     try {
       return readFileSync(root + path, "utf8");
@@ -94,6 +96,17 @@ if (!process.argv.includes("--check")) {
   });
 }
 const catalogue = await import("../packages/core/dist/catalogue.js");
+const { compiledLoss, compiledOptimizer, compiledSquares } = await import("./kernels/entries.mjs");
+for (const [kind, compiled] of Object.entries({ losses: compiledLoss, optimizers: compiledOptimizer })) {
+  const ids = [...catalogue[kind].keys()].sort();
+  for (const id of ids) write(`${kernels}${kind}/${id}.ts`, compiled(catalogue[kind].get(id)));
+  const lines = ids.map((id) => `export { ${camelCase(id)} } from "./${id}.js";`);
+  write(
+    `${kernels}${kind}/index.ts`,
+    `// Written by \`npm run gen\` from the catalogue.\n${lines.join("\n")}\n`,
+  );
+}
+write(`${kernels}squares.ts`, compiledSquares());
 const explain = await import("../packages/core/dist/explain.js");
 const documentation = await import("../packages/core/dist/documentation.js");
 const { pages: written, tables } = pages({ ...catalogue, ...explain }, documentation, root);

@@ -15,6 +15,9 @@ const ceilings = [
   ["one schedule", "{ cosineAnnealing }", "index", 6],
   ["errors", "{ usageError }", "index", 0.5],
   ["training", "{ fit }", "training/index", 9.5],
+  ["one loss, compiled ahead", "{ huber }", "compiled/index", 7],
+  ["one optimizer, compiled ahead", "{ adamw }", "compiled/index", 7.6],
+  ["one loss and one optimizer, compiled ahead", "{ crossEntropy, adamw }", "compiled/index", 12],
 ] as const;
 
 it.each(ceilings)("%s weighs no more than it should: %s", async (_, names, door, kilobytes) => {
@@ -28,4 +31,15 @@ it("no import of one thing brings the prose, the other backends or the training 
   const code = chunks.map((chunk) => chunk.code).join("");
   for (const text of ["arXiv", "new Function", "Worker(", "early stopping", "adamax"])
     expect(code).not.toContain(text);
+});
+
+it("kernels compiled ahead come without the compiler", async () => {
+  const { chunks } = (await bytesOf("*", "compiled/index")) as unknown as {
+    chunks: { moduleIds: string[] }[];
+  };
+  const files = chunks.flatMap((chunk) => chunk.moduleIds).map((id) => id.replace(/.*core\/src\//, ""));
+  expect(files).toContain("compiled/unpack.ts");
+  const compiler =
+    /^formula|-program|backends\/(wasm|js|compile|functions|values)\.ts|wasm\/(assembler|columns|rows)/;
+  expect(files.filter((file) => compiler.test(file))).toEqual([]);
 });

@@ -5,6 +5,10 @@ const p = [-2, 0.5, 0];
 const y = [0, -0.5, 0];
 
 const firsts = {
+  async "downhill compiled"(published) {
+    const { huber } = await import(published);
+    return huber().evaluate(p, y).value;
+  },
   async downhill(published) {
     const { huber } = await import(published);
     return huber().evaluate(p, y).value;

@@ -2,7 +2,7 @@
 import type { Entry, LossDefinition, OptimizerDefinition, OptionValues } from "./definition.js";
 import { check, createBuild, differentiate, type Node, parse } from "./formula/index.js";
 import { type Line, type Notation, plainText, print, printLines } from "./formula/print.js";
-import { inputLevel, inputsOf } from "./loss-program.js";
+import { inputLevel, inputsOf } from "./loss-inputs.js";
 import { labelNumbers } from "./options.js";
 
 export { type Line, type Notation, plainText, tex } from "./formula/print.js";

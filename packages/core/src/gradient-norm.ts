@@ -1,35 +1,17 @@
 /** The global 2-norm of gradients, and whether every one of them is finite. */
-import { compile } from "./backends/compile.js";
-import type { Backend, Kernel } from "./backends/kernel.js";
+import type { Kernel } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
-import { createBuild, fuse, type Program } from "./formula/index.js";
 import type { Segment } from "./training/arena.js";
 
-const kernels = new Map<Backend, Kernel>();
-
-function sumOfSquares(backend: Backend): Kernel {
-  let kernel = kernels.get(backend);
-  if (!kernel) kernels.set(backend, (kernel = compile(squaresProgram(), backend)));
-  return kernel;
-}
-
-/** The sum of the squares of `g`. */
-export function squaresProgram(): Program {
-  const build = createBuild();
-  const g = build.input("g", "element");
-  return fuse(build, { rows: false, outputs: [], total: build.mul(g, g) });
-}
-
 /**
- * One read of the gradients. Squares are float32 in the kernel, so where they overflow the sum is made again in float64.
+ * One read of the gradients by a kernel that adds up squares. Squares are float32 in the kernel, so where they overflow the sum is made again in float64.
  * @returns NaN or Infinity exactly when some gradient is not finite.
  */
 export function gradientNorm(
   gradients: Block,
   ranges: readonly { start: number; length: number }[],
-  backend: Backend,
+  kernel: Kernel,
 ): number {
-  const kernel = sumOfSquares(backend);
   const calls = ranges.map(({ start, length }) => ({
     rows: 1,
     columns: length,

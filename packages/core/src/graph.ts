@@ -5,8 +5,10 @@
 import type { LossDefinition } from "./definition.js";
 import { type Node, type Program, type Uniforms, uniformsOf } from "./formula/index.js";
 import type { EvaluateOptions, Loss } from "./interfaces.js";
-import { type Callee, calleeOf, lossCall, placeInput } from "./loss-call.js";
-import { gradientName, lossProgram, SCALE, type Variant } from "./loss-program.js";
+import { lossCall, placeInput } from "./loss-call.js";
+import { calleeOf, type FormulaCallee } from "./loss-callee.js";
+import { gradientName, SCALE, type Variant } from "./loss-inputs.js";
+import { lossProgram } from "./loss-program.js";
 import { entrySource } from "./source.js";
 
 export { isReduction, type Level, type Node, opOf, topological } from "./formula/graph.js";
@@ -41,9 +43,9 @@ interface Derived extends LossGradient {
 }
 
 const known = new WeakMap<LossDefinition, Map<string, Derived>>();
-const callees = new WeakMap<Loss, Callee>();
+const callees = new WeakMap<Loss, FormulaCallee>();
 
-function calleeFor(loss: Loss): Callee {
+function calleeFor(loss: Loss): FormulaCallee {
   const { definition, options } = loss;
   let callee = callees.get(loss);
   if (!callee) {
@@ -52,6 +54,9 @@ function calleeFor(loss: Loss): Callee {
   }
   return callee;
 }
+
+/** Whether a loss brings its formula: those whose kernels were compiled ahead do not. */
+export const hasFormula = ({ definition }: Loss): boolean => definition.formula !== "";
 
 /**
  * The derivative of a loss with one prediction, and what it needs for one batch.
@@ -75,7 +80,7 @@ export function lossFeeds(loss: Loss, given: readonly (ArrayLike<number> | Evalu
   return { gradient, rows, columns, inputs, uniforms: evaluate({ [SCALE]: scale }, columns) };
 }
 
-function derivedFor(callee: Callee, variant: Variant): Derived {
+function derivedFor(callee: FormulaCallee, variant: Variant): Derived {
   const { definition, options } = callee;
   let entries = known.get(definition);
   if (!entries) known.set(definition, (entries = new Map()));
@@ -86,7 +91,7 @@ function derivedFor(callee: Callee, variant: Variant): Derived {
   return derived;
 }
 
-function derive(callee: Callee, variant: Variant): Derived {
+function derive(callee: FormulaCallee, variant: Variant): Derived {
   const program = lossProgram(callee.graph, variant);
   const prediction = callee.inputs.find(({ kind }) => kind === "prediction")!.name;
   const { node: gradient } = program.elementOutputs.find(({ name }) => name === gradientName(prediction))!;

@@ -2,10 +2,9 @@
 import type { Memory } from "./backends/memory.js";
 import type { LossDefinition, OptionValues } from "./definition.js";
 import { dataError, usageError } from "./errors.js";
-import type { Source } from "./formula/index.js";
 import type { CommonLossOptions, EvaluateOptions } from "./interfaces.js";
-import { type Input, inputsOf, type LossGraph, lossGraph, type Variant, WEIGHT } from "./loss-program.js";
-import { between, firstBad, indexBelow, isIndexBelow, oneOf } from "./loss-targets.js";
+import { type Input, type Variant, WEIGHT } from "./loss-inputs.js";
+import { between, type Condition, indexBelow, isIndexBelow, oneOf } from "./loss-targets.js";
 
 /** What calls of one loss have in common. */
 export interface Callee {
@@ -13,15 +12,15 @@ export interface Callee {
   readonly definition: LossDefinition;
   readonly options: OptionValues & CommonLossOptions;
   readonly inputs: readonly Input[];
-  /** Made when first asked for. */
-  readonly graph: LossGraph;
   /** One loss per row, not per element. */
   readonly perRow: boolean;
+  /** The place of the first target that is not as it must be, -1 when all are. */
+  firstBad(condition: Condition, targets: ArrayLike<number>, memory: Memory | undefined): number;
 }
 
 export interface LossCall {
   /** By name, class weights and sample weights included. */
-  readonly arrays: ReadonlyMap<string, ArrayLike<number>>;
+  readonly arrays: Map<string, ArrayLike<number>>;
   readonly rows: number;
   readonly columns: number;
   /** Factor of the sum: 1 divided by what a mean divides by. */
@@ -33,27 +32,6 @@ export interface LossCall {
 interface Shape {
   readonly rows: number;
   readonly columns: number;
-}
-
-export function calleeOf(
-  definition: LossDefinition,
-  options: OptionValues & CommonLossOptions,
-  source: Source,
-): Callee {
-  let graph: LossGraph | undefined;
-  return {
-    id: definition.id,
-    definition,
-    options,
-    inputs: inputsOf(definition),
-    get graph() {
-      graph ??= lossGraph(definition, source, options, options.classWeights !== undefined);
-      return graph;
-    },
-    get perRow() {
-      return this.graph.perRow;
-    },
-  };
 }
 
 /** @throws DownhillError `usage` for wrong lengths, `data` for a target out of range (named with row and value). */
@@ -163,7 +141,7 @@ function checkTargets(
     const array = arrays.get(name)!;
     const perRow = kind === "row target" || !callee.perRow ? 1 : columns;
     const condition = values ? oneOf(values) : between(range!);
-    const i = firstBad(condition, array, memory);
+    const i = callee.firstBad(condition, array, memory);
     if (i < 0) continue;
     throw dataError(
       `invalid target: ${callee.id} got ${array[i]} in ${name}, row ${Math.floor(i / perRow)}; expected ${condition.expected}`,
@@ -191,11 +169,11 @@ function weigh(
   const { ignoreIndex, classWeights, reduction } = callee.options;
   const [target, ...others] = callee.inputs.filter(({ kind }) => kind === "class");
   for (const { name } of others)
-    checkClasses(callee.id, name, arrays.get(name)!, shape.columns, undefined, options.memory);
+    checkClasses(callee, name, arrays.get(name)!, shape.columns, undefined, options.memory);
   let counted = items;
   if (target) {
     const indices = arrays.get(target.name)!;
-    const ignored = checkClasses(callee.id, target.name, indices, shape.columns, ignoreIndex, options.memory);
+    const ignored = checkClasses(callee, target.name, indices, shape.columns, ignoreIndex, options.memory);
     if (ignored > 0) {
       const given = weights;
       weights = Float32Array.from({ length: shape.rows }, (_, i) =>
@@ -219,7 +197,7 @@ function weigh(
 
 /** @returns how many rows are ignored. @throws DownhillError `data` naming the row and the index. */
 function checkClasses(
-  id: string,
+  { id, firstBad }: Callee,
   name: string,
   indices: ArrayLike<number>,
   columns: number,

@@ -1,12 +1,11 @@
 /** Loss formula → program: the derivative, sample weights and the reduction are composed around the formula here. */
-import type { InputDeclaration, LossDefinition, OptionValues } from "./definition.js";
+import type { LossDefinition, OptionValues } from "./definition.js";
 import {
   type Build,
   check,
   createBuild,
   differentiate,
   fuse,
-  type Level,
   type Node,
   type Output,
   type Program,
@@ -15,38 +14,17 @@ import {
   usesRows,
 } from "./formula/index.js";
 import { formulaError } from "./formula/parse.js";
+import {
+  gradientName,
+  type Input,
+  inputLevel,
+  inputsOf,
+  LOSSES,
+  SCALE,
+  type Variant,
+  WEIGHT,
+} from "./loss-inputs.js";
 import { labelNumbers } from "./options.js";
-
-export interface Input extends InputDeclaration {
-  readonly name: string;
-}
-
-const levels: Readonly<Record<InputDeclaration["kind"], Level>> = {
-  prediction: "element",
-  target: "element",
-  "row target": "row",
-  class: "row",
-  "class weight": "column",
-};
-
-export const inputLevel = (kind: InputDeclaration["kind"]): Level => levels[kind];
-
-export function inputsOf(definition: LossDefinition): Input[] {
-  const declared = definition.inputs ?? { p: "prediction", y: "target" };
-  return Object.entries(declared).map(([name, input]) =>
-    typeof input === "string" ? { name, kind: input } : { name, ...input },
-  );
-}
-
-/** What a caller asks of a loss; one kernel per combination. */
-export interface Variant {
-  readonly gradient: boolean;
-  /** Sample weights, one per row or one per element. */
-  readonly weights: "none" | "row" | "element";
-  readonly classWeights: boolean;
-  /** Loss of each element or row as an output. */
-  readonly each: boolean;
-}
 
 export interface LossGraph {
   readonly build: Build;
@@ -57,18 +35,16 @@ export interface LossGraph {
   readonly perRow: boolean;
 }
 
-/** Names of the kernel's own inputs and outputs; no formula can spell them. */
-export const WEIGHT = "(weight)";
-export const SCALE = "(scale)";
-export const LOSSES = "(losses)";
-export const gradientName = (input: string): string => `(gradient of ${input})`;
-
-/** The graph of `L` for given options, all of which become constants. */
+/**
+ * The graph of `L` for given options, which become constants.
+ * @param free options that do not: they are given with every call
+ */
 export function lossGraph(
   definition: LossDefinition,
   source: Source,
   options: OptionValues,
   classWeights: boolean,
+  free: ReadonlySet<string> = new Set(),
 ): LossGraph {
   const build = createBuild();
   const scope = new Map<string, Node>();
@@ -76,13 +52,14 @@ export function lossGraph(
   for (const { name, kind } of inputs) {
     scope.set(
       name,
-      kind === "class weight" && !classWeights ? build.constant(1) : build.input(name, levels[kind]),
+      kind === "class weight" && !classWeights ? build.constant(1) : build.input(name, inputLevel(kind)),
     );
   }
   const labels = labelNumbers(definition.choices);
   for (const [label, number] of labels) scope.set(label, build.constant(number));
   for (const [name, value] of Object.entries(options)) {
-    if (Object.hasOwn(definition.defaults, name))
+    if (free.has(name)) scope.set(name, build.uniform(name));
+    else if (Object.hasOwn(definition.defaults, name))
       scope.set(name, build.constant(typeof value === "string" ? labels.get(value)! : Number(value)));
   }
   const assignments = parse(source);
@@ -94,7 +71,7 @@ export function lossGraph(
       "missing L",
       "a loss formula must assign L, the loss of one element or row",
     );
-  const perRow = usesRows([loss]) || inputs.some(({ kind }) => levels[kind] === "row");
+  const perRow = usesRows([loss]) || inputs.some(({ kind }) => inputLevel(kind) === "row");
   return { build, scope, inputs, loss, perRow };
 }
 

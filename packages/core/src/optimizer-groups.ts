@@ -1,36 +1,44 @@
 /** Parameters that are updated alike: their kernel, and everything that its calls need but the numbers of a step. */
-import { compile } from "./backends/compile.js";
-import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
+import { addressNames, type Call, type Kernel, type Layout } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
-import { type Source, type Uniforms, uniformsOf } from "./formula/index.js";
-import type { Optimizer } from "./interfaces.js";
-import { plan } from "./optimizer-plan.js";
-import type { OptimizerProgram } from "./optimizer-program.js";
 import type { GroupSettings, ParameterRange } from "./parameter-groups.js";
 import type { Segment } from "./training/arena.js";
 
-interface Compiled extends OptimizerProgram {
+type Uniforms = (values: Readonly<Record<string, number>>, columns: number) => readonly number[];
+
+/** The kernel of a formula and of what stands around it. */
+export interface UpdateKernel {
+  readonly layout: Layout;
   readonly kernel: Kernel;
-  /** The kernel itself refuses gradients that are not finite. */
-  readonly guarded: boolean;
+  /** Values of the program's uniforms, given those of the names. */
   readonly uniforms: Uniforms;
 }
 
-export interface UpdateGroup extends Compiled {
+export interface GroupKernel extends UpdateKernel {
+  /** The formula reduces: one call per parameter tensor. */
+  readonly perTensor: boolean;
+  /** States that the kernel reads or writes; the others are not needed with these options. */
+  readonly states: readonly string[];
+  /** The kernel itself refuses gradients that are not finite. */
+  readonly guarded: boolean;
+}
+
+/** Where an optimizer's kernels come from. */
+export interface OptimizerKernels {
+  forGroup(settings: GroupSettings): GroupKernel;
+  /** Turns training weights into those for evaluation, for optimizers that keep two sets. */
+  forEvaluation(): UpdateKernel;
+  /** Adds up the squares of a vector. */
+  ofSquares(): Kernel;
+}
+
+export interface UpdateGroup extends GroupKernel {
   readonly settings: GroupSettings;
   readonly ranges: readonly ParameterRange[];
 }
 
-/** Kernels by formula, folded options and backend. */
-const cache = new Map<string, Compiled>();
-
 /** One group for all ranges of equal settings. */
-export function updateGroups(
-  optimizer: Optimizer,
-  source: Source,
-  backend: Backend,
-  ranges: readonly ParameterRange[],
-): UpdateGroup[] {
+export function updateGroups(kernels: OptimizerKernels, ranges: readonly ParameterRange[]): UpdateGroup[] {
   const groups = new Map<string, ParameterRange[]>();
   for (const range of ranges) {
     const key = JSON.stringify(Object.values(range.settings));
@@ -38,33 +46,13 @@ export function updateGroups(
   }
   return [...groups.values()].map((alike) => {
     const { settings } = alike[0]!;
-    return { ...compiledFor(optimizer, source, backend, settings), settings, ranges: alike };
+    return { ...kernels.forGroup(settings), settings, ranges: alike };
   });
-}
-
-function compiledFor(
-  optimizer: Optimizer,
-  source: Source,
-  backend: Backend,
-  settings: GroupSettings,
-): Compiled {
-  const { key: shape, make } = plan(optimizer, settings);
-  const key = `${backend.name} ${shape}`;
-  let compiled = cache.get(key);
-  if (!compiled) {
-    const made = make(source);
-    // A rule per tensor uses the whole tensor before it stores anything.
-    const guarded = backend.guards === true && !made.perTensor;
-    const kernel = compile(made.program, backend, guarded ? "g" : undefined);
-    compiled = { ...made, guarded, kernel, uniforms: uniformsOf(made.program.uniforms) };
-    cache.set(key, compiled);
-  }
-  return compiled;
 }
 
 /** What a group's calls are: one for each range, or for each tensor where the formula reduces. */
 export function placesOf(
-  { program, perTensor, ranges }: UpdateGroup,
+  { layout, perTensor, ranges }: UpdateGroup,
   segments: readonly Segment[],
   blockOf: (name: string) => Block,
   isPerTensor: (name: string) => boolean,
@@ -73,7 +61,7 @@ export function placesOf(
   const place = (start: number, columns: number, tensor: number) => ({
     rows: 1,
     columns,
-    addresses: addressNames(program).map(
+    addresses: addressNames(layout).map(
       (name) => blockOf(name).byteOffset + 4 * (isPerTensor(name) ? tensor : start),
     ),
   });

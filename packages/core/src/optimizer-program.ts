@@ -13,10 +13,8 @@ import {
   usesRows,
 } from "./formula/index.js";
 import { type Expression, formulaError } from "./formula/parse.js";
+import { CLIP_SCALE } from "./optimizer-step.js";
 import { labelNumbers } from "./options.js";
-
-/** Factor from clipping by global norm; set anew in every step. */
-export const CLIP_SCALE = "clipScale";
 
 /** Options of every optimizer that stand in the lines around the formula. */
 export interface Surroundings {
@@ -154,8 +152,8 @@ export function evaluationProgram(
   const scope = new Map<string, Node>([["p", build.input("p", "element")]]);
   for (const name of Object.keys(definition.state)) scope.set(name, build.input(name, "element"));
   for (const [name, value] of Object.entries(options))
-    if (typeof value === "number" || typeof value === "boolean")
-      scope.set(name, build.constant(Number(value)));
+    if (typeof value === "number") scope.set(name, build.uniform(name));
+    else if (typeof value === "boolean") scope.set(name, build.constant(Number(value)));
   const p = check(build, source, parse(source), scope).get("p");
   if (!p)
     throw formulaError(

@@ -1,14 +1,17 @@
 /** An optimizer at work on one arena: its states, its kernels, its step count. */
-import { backendOf, compile } from "./backends/compile.js";
-import { addressNames, type Backend, type Call, type Kernel } from "./backends/kernel.js";
+import { addressNames, type Call } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
 import { DownhillError, dataError, usageError } from "./errors.js";
-import { type Program, type Source, uniformsOf } from "./formula/index.js";
 import { firstNonFinite, gradientNorm } from "./gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, OptimizerState, StepOptions, StepReport } from "./interfaces.js";
-import { placesOf, type UpdateGroup, updateGroups } from "./optimizer-groups.js";
-import { clipScaleOf, groupValues, startOf, stepValues } from "./optimizer-plan.js";
-import { evaluationProgram } from "./optimizer-program.js";
+import {
+  type OptimizerKernels,
+  placesOf,
+  type UpdateGroup,
+  type UpdateKernel,
+  updateGroups,
+} from "./optimizer-groups.js";
+import { clipScaleOf, groupValues, startOf, stepValues } from "./optimizer-step.js";
 import { type ParameterRange, parameterRanges } from "./parameter-groups.js";
 import type { Arena, Segment } from "./training/arena.js";
 
@@ -18,25 +21,23 @@ interface Group extends UpdateGroup {
   readonly calls: readonly (Omit<Call, "uniforms"> & { uniforms: Call["uniforms"] })[];
 }
 
-export class FormulaOptimizerState implements OptimizerState {
+export class OptimizerOnArena implements OptimizerState {
   readonly states = new Map<string, Block>();
   readonly #optimizer: Optimizer;
-  readonly #source: Source;
   readonly #arena: Arena;
-  readonly #backend: Backend;
+  readonly #kernels: OptimizerKernels;
   readonly #ranges: readonly ParameterRange[];
   readonly #groups: readonly Group[];
   /** Compiled when first asked for: a run evaluates after every epoch. */
-  #evaluation: { program: Program; kernel: Kernel } | undefined;
+  #evaluation: UpdateKernel | undefined;
   #steps = 0;
 
-  constructor(optimizer: Optimizer, source: Source, arena: Arena) {
+  constructor(optimizer: Optimizer, kernels: OptimizerKernels, arena: Arena) {
     this.#optimizer = optimizer;
-    this.#source = source;
+    this.#kernels = kernels;
     this.#arena = arena;
-    this.#backend = backendOf(optimizer.id, optimizer.options.backend);
     this.#ranges = parameterRanges(arena, optimizer.options);
-    const groups = updateGroups(optimizer, source, this.#backend, this.#ranges);
+    const groups = updateGroups(kernels, this.#ranges);
     for (const [name, start] of Object.entries(optimizer.definition.state)) {
       if (!groups.some(({ states }) => states.includes(name))) continue;
       const { perTensor, fill } = startOf(optimizer, start);
@@ -78,7 +79,7 @@ export class FormulaOptimizerState implements OptimizerState {
       onNonFinite === "skip" ||
       options.allOrNothing === true ||
       !this.#groups.every(({ guarded }) => guarded);
-    const norm = readsFirst ? gradientNorm(block, this.#ranges, this.#backend) : 0;
+    const norm = readsFirst ? gradientNorm(block, this.#ranges, this.#kernels.ofSquares()) : 0;
     const report = clipNorm === undefined ? {} : { gradientNorm: norm };
     if (!Number.isFinite(norm)) {
       if (onNonFinite === "skip") return { ...report, skipped: true };
@@ -120,25 +121,20 @@ export class FormulaOptimizerState implements OptimizerState {
   }
 
   async withEvaluationWeights<T>(use: () => Promise<T>): Promise<T> {
-    const { evaluation } = this.#optimizer.definition;
-    if (!evaluation || this.#steps === 0) return use();
-    this.#evaluation ??= this.#compileEvaluation(evaluation);
-    const { program, kernel } = this.#evaluation;
+    const { definition, options } = this.#optimizer;
+    if (!definition.evaluation || this.#steps === 0) return use();
+    this.#evaluation ??= this.#kernels.forEvaluation();
+    const { layout, kernel, uniforms } = this.#evaluation;
     const training = this.#arena.values.slice();
-    const addresses = addressNames(program).map((name) => this.#block(name).byteOffset);
-    const uniforms = uniformsOf(program.uniforms)({}, this.#arena.length);
-    kernel(this.#arena.memory, { rows: 1, columns: this.#arena.length, addresses, uniforms });
+    const addresses = addressNames(layout).map((name) => this.#block(name).byteOffset);
+    const columns = this.#arena.length;
+    const values = uniforms(options as unknown as Record<string, number>, columns);
+    kernel(this.#arena.memory, { rows: 1, columns, addresses, uniforms: values });
     try {
       return await use();
     } finally {
       this.#arena.values.set(training);
     }
-  }
-
-  #compileEvaluation(text: string): { program: Program; kernel: Kernel } {
-    const { definition, options } = this.#optimizer;
-    const program = evaluationProgram(definition, { text, file: this.#source.file }, options);
-    return { program, kernel: compile(program, this.#backend) };
   }
 
   #gradients(given: Float32Array | undefined): Block {

@@ -1,28 +1,12 @@
 /** `optimizer(definition)`: a catalogue entry, or yours, made callable. */
-import { backendOf } from "./backends/compile.js";
 import type { OptimizerDefinition, OptionValues } from "./definition.js";
 import { usageError } from "./errors.js";
 import type { Source } from "./formula/index.js";
-import type { CommonOptimizerOptions, Given, Optimizer, OptimizerFactory } from "./interfaces.js";
-import { notNegative, positive } from "./limits.js";
-import { arenaOf } from "./optimizer-plan.js";
+import type { OptimizerFactory } from "./interfaces.js";
+import { optimizerFactory } from "./optimizer-factory.js";
+import { formulaKernels } from "./optimizer-kernels.js";
 import { optimizerProgram } from "./optimizer-program.js";
-import { FormulaOptimizerState } from "./optimizer-state.js";
-import { type CommonOptions, resolveOptions } from "./options.js";
 import { callerSource, entrySource } from "./source.js";
-
-const COMMON: CommonOptions = {
-  lr: notNegative,
-  weightDecay: notNegative,
-  l1: notNegative,
-  l2: notNegative,
-  clipValue: positive,
-  clipNorm: positive,
-  onNonFinite: ["stop", "skip"],
-  decayBiases: null,
-  groups: null,
-  backend: null,
-};
 
 /**
  * Makes an optimizer from a formula, which is checked at once. See docs/formulas.md for the language.
@@ -57,17 +41,5 @@ export function optimizerEntry<O extends OptionValues>(
   definition: OptimizerDefinition<O>,
   source: Source = entrySource(definition.id, definition.formula),
 ): OptimizerFactory<O> {
-  const entry = definition as unknown as OptimizerDefinition;
-  const make = (given?: Given<O> & CommonOptimizerOptions): Optimizer => {
-    const options = resolveOptions(entry.id, entry, given, COMMON) as Optimizer["options"];
-    backendOf(entry.id, options.backend);
-    const made: Optimizer = {
-      id: entry.id,
-      definition: entry,
-      options,
-      init: (parameters) => new FormulaOptimizerState(made, source, arenaOf(parameters)),
-    };
-    return made;
-  };
-  return Object.assign(make, { definition });
+  return optimizerFactory(definition, (made) => formulaKernels(made, source));
 }

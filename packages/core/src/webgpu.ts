@@ -8,6 +8,7 @@
  * A GPU treats numbers below 1.2e-38 as it likes, usually as 0.
  */
 import { Device } from "./backends/wgsl/device.js";
+import { usageError } from "./errors.js";
 import { evaluateLoss } from "./gpu/loss.js";
 import { OptimizerOnGpu } from "./gpu/optimizer-state.js";
 import type {
@@ -69,7 +70,14 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<Gpu> {
   const device = options.device ? new Device(options.device) : await Device.request();
   return {
     device: device.gpu,
-    evaluate: (loss, ...inputsAndOptions) => evaluateLoss(device, loss, inputsAndOptions),
-    optimizer: (optimizer, parameters) => new OptimizerOnGpu(device, optimizer, parameters),
+    evaluate: async (loss, ...inputsAndOptions) => evaluateLoss(device, withFormula(loss), inputsAndOptions),
+    optimizer: (optimizer, parameters) => new OptimizerOnGpu(device, withFormula(optimizer), parameters),
   };
+}
+
+/** @throws DownhillError `usage` for an entry whose kernels were compiled ahead: shaders are made from formulas. */
+function withFormula<T extends Loss | Optimizer>(entry: T): T {
+  if (entry.definition.formula === "")
+    throw usageError(`no formula of ${entry.id}: a GPU needs it; import it from "@downhill/core"`);
+  return entry;
 }

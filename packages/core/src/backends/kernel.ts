@@ -1,6 +1,23 @@
 /** What a backend makes of a program, and how a kernel is called. */
 import type { Program } from "../formula/fuse.js";
+import type { Level } from "../formula/graph.js";
 import type { Memory } from "./memory.js";
+
+/** What the callers of a kernel know of its program. */
+export interface Layout {
+  /** False: all elements are alike and there is one long row. */
+  readonly rows: boolean;
+  readonly inputs: readonly { readonly name: string; readonly level: Level }[];
+  readonly elementOutputs: readonly Output[];
+  readonly rowOutputs: readonly Output[];
+  /** Number of scratch rows. */
+  readonly scratch: number;
+}
+
+interface Output {
+  readonly name: string;
+  readonly per: "element" | "row";
+}
 
 export interface Call {
   readonly rows: number;
@@ -35,7 +52,7 @@ export const oneByOne =
     calls.reduce((total, call) => total + run(memory, call), 0);
 
 /** The order of addresses in a `Call`. */
-export function addressNames(program: Program): string[] {
+export function addressNames(program: Layout): string[] {
   return [
     ...program.inputs.map((input) => input.name),
     ...program.elementOutputs.map((output) => output.name),

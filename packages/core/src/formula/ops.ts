@@ -67,11 +67,11 @@ export const ops: Readonly<Record<OpName, Op>> = {
   mul: op(2, (a, b) => a * b, "d*b", "d*a"),
   div: costly(2, (a, b) => a / b, "d/b", "-(d*y/b)"),
   neg: op(1, (a) => -a, "-d"),
-  // The slope is infinite at a = 0 for 0 < b < 1, and so is log(a): 0 is the convention.
+  // The slope is infinite at a = 0 for 0 < b < 1, and so is log(a): 0 is the convention. For b = 0 it is 0.
   pow: costly(
     2,
     (a, b) => a ** b,
-    "d*where((a == 0)*((b > 0)*(b < 1)), 0, b*a^(b - 1))",
+    "d*where((a == 0)*((b >= 0)*(b < 1)), 0, b*a^(b - 1))",
     "d*where(a > 0, y*log(a), 0)",
   ),
   abs: op(1, Math.abs, "d*sign(a)"),

@@ -5,8 +5,10 @@ import { sizesOf } from "../backends/wgsl/kernel.js";
 import { type Division, divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { type Program, uniformsOf } from "../formula/index.js";
 import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
-import { type Callee, calleeOf, type LossCall, lossCall, placeInput } from "../loss-call.js";
-import { gradientName, LOSSES, lossProgram, SCALE } from "../loss-program.js";
+import { type LossCall, lossCall, placeInput } from "../loss-call.js";
+import { calleeOf, type FormulaCallee } from "../loss-callee.js";
+import { gradientName, LOSSES, SCALE } from "../loss-inputs.js";
+import { lossProgram } from "../loss-program.js";
 import { entrySource } from "../source.js";
 
 interface Compiled {
@@ -15,13 +17,13 @@ interface Compiled {
 }
 
 interface Known {
-  readonly callee: Callee;
+  readonly callee: FormulaCallee;
   /** By variant. */
   readonly compiled: Map<string, Compiled>;
 }
 
 interface Prepared extends LossCall {
-  readonly callee: Callee;
+  readonly callee: FormulaCallee;
   readonly program: Program;
   readonly shader: Shader;
 }

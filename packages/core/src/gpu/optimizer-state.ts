@@ -5,12 +5,14 @@ import { type GpuCall, sizesOf } from "../backends/wgsl/kernel.js";
 import { divisionOf, identifier, nextOf, SCRATCH, type Shader, TOTALS, wgsl } from "../backends/wgsl.js";
 import { DownhillError, dataError, usageError } from "../errors.js";
 import { type Program, uniformsOf } from "../formula/index.js";
-import { exactNorm, firstNonFinite, isReliable, squaresProgram } from "../gradient-norm.js";
+import { exactNorm, firstNonFinite, isReliable } from "../gradient-norm.js";
 import type { Optimizer, OptimizerSnapshot, StepOptions, StepReport } from "../interfaces.js";
-import { arenaOf, clipScaleOf, plan, startOf, stepValues } from "../optimizer-plan.js";
+import { plan } from "../optimizer-plan.js";
 import { evaluationProgram, type OptimizerProgram } from "../optimizer-program.js";
+import { arenaOf, clipScaleOf, startOf, stepValues } from "../optimizer-step.js";
 import { type ParameterRange, parameterRanges } from "../parameter-groups.js";
 import { entrySource } from "../source.js";
+import { squaresProgram } from "../sum-of-squares.js";
 import type { Arena, Segment } from "../training/arena.js";
 import type { GpuOptimizerState } from "../webgpu.js";
 
@@ -221,7 +223,8 @@ export class OptimizerOnGpu implements GpuOptimizerState {
       await this.#device.run(({ encoder }) =>
         encoder.copyBufferToBuffer(this.#buffers.of_p!, 0, copy, 0, 4 * length),
       );
-      const run = { program, values: {}, start: 0, columns: length, tensor: 0 };
+      const values = options as unknown as Record<string, number>;
+      const run = { program, values, start: 0, columns: length, tensor: 0 };
       await this.#run([run], { ...this.#buffers, of_p: copy });
       return await this.#device.read(copy, length);
     } finally {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { OptionValues } from "../../src/definition.js";
 import { evaluateRow } from "../../src/formula/index.js";
 import type { OptimizerFactory } from "../../src/interfaces.js";
-import { CLIP_SCALE, optimizerProgram } from "../../src/optimizer-program.js";
+import { optimizerProgram } from "../../src/optimizer-program.js";
+import { CLIP_SCALE } from "../../src/optimizer-step.js";
 import { backendNamed, type TestedBackend } from "./backends.js";
 import { type CatalogueFile, entriesOf } from "./entries.js";
 

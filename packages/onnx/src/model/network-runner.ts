@@ -11,7 +11,7 @@ import {
   unknownName,
   usageError,
 } from "@downhill/core";
-import { lossFeeds } from "@downhill/core/graph";
+import { hasFormula, lossFeeds } from "@downhill/core/graph";
 import { floatsOf } from "../graph/constant.js";
 import { product, show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
@@ -137,7 +137,8 @@ export class NetworkRunner implements Model {
     const { input, sizes } = this.#given(inputs);
     const dims = this.#outputDims(sizes);
     const elements = dims?.reduce((a, b) => a * b, 1) ?? Number.POSITIVE_INFINITY;
-    if (!dims || elements > MOST_JOINT || (this.options.provider ?? "cpu") !== "cpu") return undefined;
+    const isExact = (this.options.provider ?? "cpu") === "cpu";
+    if (!dims || elements > MOST_JOINT || !isExact || !hasFormula(loss)) return undefined;
     const values = lossFeeds(loss, given(dims));
     const plan = await this.#sessions.plan();
     const { columns, gradient } = values;

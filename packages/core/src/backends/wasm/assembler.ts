@@ -2,14 +2,11 @@
  * A small WebAssembly assembler: one module, one imported memory, one exported function.
  * Opcodes are those of the core specification 2.0 with 128-bit SIMD.
  */
+import { integer, moduleOf, unsigned, type ValueType } from "./module.js";
 import * as op from "./op.js";
 import * as simd from "./simd.js";
 
-export const I32 = 0x7f as const;
-export const F32 = 0x7d;
-export const F64 = 0x7c;
-export const V128 = 0x7b;
-export type ValueType = typeof I32 | typeof F32 | typeof F64 | typeof V128;
+export { F32, F64, I32, V128, type ValueType } from "./module.js";
 
 /** Takes one 32-bit number per lane, splat to all four. */
 const scratch = new DataView(new ArrayBuffer(4));
@@ -58,8 +55,7 @@ export class FunctionBuilder {
   }
 
   integer(value: number): void {
-    this.#code.push(0x41);
-    this.#signed(value);
+    integer(this.#code, value);
   }
 
   /** A float64 constant. */
@@ -130,58 +126,12 @@ export class FunctionBuilder {
 
   /** The whole module. `result` is the function's result type; its value must be on the stack at the end. */
   finish(result: ValueType, shared: boolean): Uint8Array<ArrayBuffer> {
-    const locals = runs(this.#locals);
-    const body = [
-      ...unsigned(locals.length),
-      ...locals.flatMap(([count, type]) => [...unsigned(count), type]),
-      ...this.#prologue,
-      ...this.#code,
-      0x0b,
-    ];
-    const text = (value: string) => [value.length, ...new TextEncoder().encode(value)];
-    const sections: [number, number[]][] = [
-      [1, [1, 0x60, ...unsigned(this.#parameters.length), ...this.#parameters, 1, result]],
-      // A shared memory must be imported with its maximum: 65536 pages, all a memory can have.
-      [2, [1, ...text("m"), ...text("m"), 2, ...(shared ? [3, 0, ...unsigned(65536)] : [0, 0])]],
-      [3, [1, 0]],
-      [7, [1, ...text("run"), 0, 0]],
-      [10, [1, ...unsigned(body.length), ...body]],
-    ];
-    const bytes = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-    for (const [id, content] of sections) {
-      bytes.push(id, ...unsigned(content.length));
-      for (const byte of content) bytes.push(byte);
-    }
-    return Uint8Array.from(bytes);
+    return moduleOf(this.#parameters, runs(this.#locals), [...this.#prologue, ...this.#code], result, shared);
   }
 
   #unsigned(value: number): void {
     for (const byte of unsigned(value)) this.#code.push(byte);
   }
-
-  #signed(value: number): void {
-    let rest = value | 0;
-    for (;;) {
-      const byte = rest & 0x7f;
-      rest >>= 7;
-      if ((rest === 0 && !(byte & 0x40)) || (rest === -1 && byte & 0x40)) {
-        this.#code.push(byte);
-        return;
-      }
-      this.#code.push(byte | 0x80);
-    }
-  }
-}
-
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest >= 0x80) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-  return bytes;
 }
 
 /** Run lengths: [3, V128] for three locals of one type. */

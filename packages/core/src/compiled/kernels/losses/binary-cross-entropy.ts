@@ -1,0 +1,20 @@
+// Written by `npm run gen` from the formula. What the strings are is told in compiled/unpack.ts.
+import type { binaryCrossEntropy as Entry } from "../../../losses/binary-cross-entropy.js";
+import { compiledLoss } from "../../loss.js";
+
+export const binaryCrossEntropy: typeof Entry = /* @__PURE__ */ compiledLoss(
+  { defaults: {  }, id: "binary-cross-entropy", inputs: { p: { kind: "prediction", range: [0, 1] }, y: { kind: "target", range: [0, 1] } }, formula: "" },
+  [[
+    "",
+    "p y",
+    0,
+    (o, n, s) => [s],
+    "x}x}ycN0lUON0lUP9?D_mbV+lA9Gfe:%2^)P=-twr%-%/z%%%&O%2^)O9?fX<:/Csv9UGig9.,,R9.*tW94[;X9>[af%%%%%Mz2Q%y.z,PN){(g9:,_f2{e1heX6c[Ma93J7;96S90z[f%}2zC.}4.u%xL.t'}2MWA.z2~.|'ui6'|'zE7'|2MN}>0y'z'y'zEI.y3%%%%%.v6'|'yE7<%|'|>j~<%{'|>j~<+|+}c<&z+{c<+z+}d<+}&hg<+z+}e<+}'td<+v&yS<+u&xd<+}+t+|X<+}&w^<+}2N}]<+}&v_<+}i<+z&uU<+}&t^<+u&sU<+z+}c<+{&zc<+}&rb<+|+}e<+}+}d<&o+}d<&n+}b<&q+{d<&p+}b<+y+yd<+|+}d<+y+}b<+{+{d<+u+|d<+q+}c<+r+}d<+n&{d<+|+}c<+m+}c<+k&|d<+|+}b<+U&lS<+|+T+}X<+S&mQ<&k&j+}X<+Q&mT<+|+z+}X<+}&gg<+N~+}d<&}+}c<&z+N|c<&}+Nzc<+}&zb<+|&zS<+|&zc<+z+}c<+z+yc<&z+}c<+{+}+yX<+w&w^<+}2N}]<+}&v_<+}i<+z&uU<+}&t^<+{h<&m+}_<+}&v^<+}2N}[<+m&fS<+|+}U<+w&zc<+p+|d<+|+}b<+}&rb<+|+}e<+}+}d<&o+}d<&n+}b<&q+{d<&p+}b<+y+yd<+|+}d<+y+}b<+{+{d<+u+|d<+q+}c<+r+}d<+d&{d<+|+}c<+m+}c<+a&|d<+|+}b<+R&~U<+}&eS<+P&id<+N~+N~d<+}&dd<+{+}c<+N{+}d<+Nz+}c<+Nz&lS<+t+Ny+}X<+Nx&mQ<&k&j+}X<+Nv&mT<+|+z+}X<+w+}+qX<+}&gg<+Np+}d<+Nn+}c<+Mk+Mkc<+Mp+}d<+{+}b),}|b,|},|{b*|)b'v)1b.v<%z'|>+Mll~'|2MV>.|8'w'vN'v'v5|{|{NOO.w86'|'}E7'u'}'|?2zD0{KP%|'|>j~%{'|>j~*|)c&z*{c*z)d)&hg*z)e)'t1d.s*w&yS*v&xd)*u*|X)&w^)2N}])&v_)i*z&uU)&t^*u&sU*z)c*{&zc)&rb*|)e))d&o)d&n)b&q*{d&p)b*y*yd*|)d*y)b*{*{d*u*|d*q)c*r)d*n&{d*|)c*m)c*k&|d*|)b*V&lS*|*U)X*T&mQ&k&j)X*R&mT*|*z)X)&gg*P)d&})c&z*N}c&}*N{c)&zb*|&zS*|&zc*z)c*z*yc&z)c*{)*yX*w&w^)2N}])&v_)i*z&uU)&t^*{h&m)_)&v^)2N}[*m&fS*|)U*w&zc*p*|d*|)b)&rb*|)e))d&o)d&n)b&q*{d&p)b*y*yd*|)d*y)b*{*{d*u*|d*q)c*r)d*d&{d*|)c*m)c*a&|d*|)b*R&~U)&eS*P&id*N~*N~d)&dd*{)c*N{)d*Nz)c*Nz&lS*t*Ny)X*Nx&mQ&k&j)X*Nv&mT*|*z)X*w)*qX)&gg*Np)d*Nn)c*Ml*Mlc*Mq)d*{)b)*MhU'w)N))5|{|{NOO.w2~'{E9%z'|>'sn~~:2|'{E9%z'|>'snz}:2z'{E9%z'|>'snv|:2x'{E9%z'|>'snr{:'|2]>.|8'x'wq~'wq}FF",
+  ], [
+    "",
+    "(weight) p y",
+    0,
+    (o, n, s) => [s],
+    "v}x}xcN0lUON0lUP9?D_mbV+lA9Gfe:%2^)P=-twr%-%/z%%%&O%2^)O9?fX<:/Csv9UGig9.,,R9.*tW94[;X9>[af%%%%%Mz2Q%y.z,PN){(g9:,_f2{e1heX6c[Ma93J7;96S90z[f%}2zC.}4.u%vL.t'}2MWA.z2~.|'ui6'|'zE7'|2MN}>0y'z'y'zEI.y3%%%%%.v6'|'yE7<%|'|>j~<%{'|>j~<%z'|>j~<+|+}c<&z+{c<+z+}d<+}&hg<+z+}e<+v+}d<+}'td<+u&yS<+t&xd<+}+s+|X<+}&w^<+}2N}]<+}&v_<+}i<+z&uU<+}&t^<+u&sU<+z+}c<+{&zc<+}&rb<+|+}e<+}+}d<&o+}d<&n+}b<&q+{d<&p+}b<+y+yd<+|+}d<+y+}b<+{+{d<+u+|d<+q+}c<+r+}d<+n&{d<+|+}c<+m+}c<+k&|d<+|+}b<+T&lS<+|+S+}X<+R&mQ<&k&j+}X<+P&mT<+|+z+}X<+}&gg<+N}+}d<&}+}c<&z+N{c<&}+Nyc<+}&zb<+|&zS<+|&zc<+z+}c<+z+yc<&z+}c<+{+}+yX<+w&w^<+}2N}]<+}&v_<+}i<+z&uU<+}&t^<+{h<&m+}_<+}&v^<+}2N}[<+m&fS<+|+}U<+w&zc<+p+|d<+|+}b<+}&rb<+|+}e<+}+}d<&o+}d<&n+}b<&q+{d<&p+}b<+y+yd<+|+}d<+y+}b<+{+{d<+u+|d<+q+}c<+r+}d<+d&{d<+|+}c<+m+}c<+a&|d<+|+}b<+R&~U<+}&eS<+P&id<+N~+N~d<+}&dd<+{+}c<+N{+}d<+Nz+}c<+Nz&lS<+t+Ny+}X<+Nx&mQ<&k&j+}X<+Nv&mT<+|+z+}X<+w+}+qX<+}&gg<+Np+}d<+Nn+}c<+Mj+Mjc<+Mo+}d<+{+}b<+Mf+}d),}|b,|},|{b*|)b'v)1b.v<%y'|>+Mkl~<%x'|>+zl~'|2MV>.|8'w'vN'v'v5|{|{NOO.w86'|'}E7'u'}'|?2zD0{KP%|'|>j~%{'|>j~%z'|>j~*|)c&z*{c*z)d)&hg*z)e*v)d)'t1d.s*v&yS*u&xd)*t*|X)&w^)2N}])&v_)i*z&uU)&t^*u&sU*z)c*{&zc)&rb*|)e))d&o)d&n)b&q*{d&p)b*y*yd*|)d*y)b*{*{d*u*|d*q)c*r)d*n&{d*|)c*m)c*k&|d*|)b*U&lS*|*T)X*S&mQ&k&j)X*Q&mT*|*z)X)&gg*N~)d&})c&z*N|c&}*Nzc)&zb*|&zS*|&zc*z)c*z*yc&z)c*{)*yX*w&w^)2N}])&v_)i*z&uU)&t^*{h&m)_)&v^)2N}[*m&fS*|)U*w&zc*p*|d*|)b)&rb*|)e))d&o)d&n)b&q*{d&p)b*y*yd*|)d*y)b*{*{d*u*|d*q)c*r)d*d&{d*|)c*m)c*a&|d*|)b*R&~U)&eS*P&id*N~*N~d)&dd*{)c*N{)d*Nz)c*Nz&lS*t*Ny)X*Nx&mQ&k&j)X*Nv&mT*|*z)X*w)*qX)&gg*Np)d*Nn)c*Mk*Mkc*Mp)d*{)b*Mg)1d.r'r*MfU'w)N))5|{|{NOO.w2~'{E9%y'|>'sn~~:2|'{E9%y'|>'snz}:2z'{E9%y'|>'snv|:2x'{E9%y'|>'snr{:2~'{E9%x'|>'rn~~:2|'{E9%x'|>'rnz}:2z'{E9%x'|>'rnv|:2x'{E9%x'|>'rnr{:'|2]>.|8'x'wq~'wq}FF",
+  ]],
+);

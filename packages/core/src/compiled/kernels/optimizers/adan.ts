@@ -1,0 +1,20 @@
+// Written by `npm run gen` from the formula. What the strings are is told in compiled/unpack.ts.
+import type { adan as Entry } from "../../../optimizers/adan.js";
+import { compiledOptimizer } from "../../optimizer.js";
+
+export const adan: typeof Entry = /* @__PURE__ */ compiledOptimizer(
+  { id: "adan", formula: "", state: { m: 0, v: 0, n: 0, last: 0 }, defaults: { lr: 0.001, beta1: 0.98, beta2: 0.92, beta3: 0.99, eps: 1e-8, weightDecay: 0 }, limits: { beta1: { min: 0, max: 1, open: "max" }, beta2: { min: 0, max: 1, open: "max" }, beta3: { min: 0, max: 1, open: "max" }, eps: { min: 0, open: "min" } }, momentum: "beta1" },
+  "",
+  false,
+  [[
+    "p m g v last n p m v n last",
+    0,
+    (o) => [o.beta1, o.clipScale, 1 - o.beta1, 1 / (1 - (o.beta1 ** o.t)), o.beta2, +(o.t > 1), 1 - o.beta2, o.beta2 / (1 - (o.beta2 ** o.t)), o.lr, o.beta3, 1 - o.beta3, 1 / (1 - (o.beta3 ** o.t)), o.eps, 1 / (1 + (o.lr * o.weightDecay))],
+    "ppz~a}%%%%%%pL.z%oL.y%nL.x%mL.w%lL.v%kL.u%jL.t%iL.s%hL.r%gL.q%fL.p%eL.o%dL.n%cL.m%}2zC2J_A.|6'}'|E7%z'}>1j~.l%z'}>1jn.k%z'}>1j].j%z'}>1jN{.i%z'}>1jNk.h%z'}>1jNY.g%z'}>1jMx.f%z'}>1jMh.e<(l(hb),}|b,|},|{b*|)b))c)M9=v~(l(lc=),}zW,|},|yW,{|,{xW,z{,zwW*z*|W*z*|W*|)W)M9;}J::=vn%|'}>j~%{'}>j~+}'zd(l'yd+}'xd+{+}b+}'wd%y'}>j~+}'vd%x'}>j~+w+}c'u&~R+}+|U+}'td+x+}b+}'sd+t+}b+}'rd%w'}>j~+}'qd+v'vd+l+}b+}+}d+}'pd+y+}b+}'od+}a+}'nb+s+}e+a+}c+}'md%v'}>+}l~%u'}>+dl~%t'}>+ml~%s'}>+wl~%r'}>+bl~='}2J^>.}8%}2zC2^A.|6'}'|E7%z'}>1j~.d'd'dc)M9'd'dc)M9;}J::%|'}>j~%{'}>j~)'zd'd'yd)'xd*{)b)'wd%y'}>j~)'vd%x'}>j~*w)c'u&~R)*|U)'td*x)b)'sd*t)b)'rd%w'}>j~)'qd*v'vd*l)b))d)'pd*y)b)'od)a)'nb*s)e*a)c)'md%v'}>)l~%u'}>*dl~%t'}>*ml~%s'}>*wl~%r'}>*bl~'}2]>.}8%}2xA0{94'{KP%z'}>j~)*|1U.c'c'cc)M9'c'cc)M9;}J::%|'}>j~%{'}>j~)'zd'c'y1d.b'b'xd*|)1b.a'a'wd%y'}>j~)'vd%x'}>j~'b)c'u&~R)*|U)'td*x)1b._'_'sd*u)b)'rd%w'}>j~)'qd*w'vd'b)b))d)'pd*y)1b.^'^'od)a)'nb*t)e*e)c)'m1d.]2~'{E9%v'}>']n~~:2|'{E9%v'}>']nz}:2z'{E9%v'}>']nv|:2x'{E9%v'}>']nr{:2~'{E9%u'}>'an~~:2|'{E9%u'}>'anz}:2z'{E9%u'}>'anv|:2x'{E9%u'}>'anr{:2~'{E9%t'}>'_n~~:2|'{E9%t'}>'_nz}:2z'{E9%t'}>'_nv|:2x'{E9%t'}>'_nr{:2~'{E9%s'}>'^n~~:2|'{E9%s'}>'^nz}:2z'{E9%s'}>'^nv|:2x'{E9%s'}>'^nr{:2~'{E9%r'}>'bn~~:2|'{E9%r'}>'bnz}:2z'{E9%r'}>'bnv|:2x'{E9%r'}>'bnr{::;~",
+  ], [
+    "p m g v last n p m v n last",
+    0,
+    (o) => [o.beta1, o.clipScale, -(o.clipValue ?? 1 / 0), o.clipValue ?? 1 / 0, o.l2, 1 - o.beta1, 1 / (1 - (o.beta1 ** o.t)), o.beta2, +(o.t > 1), 1 - o.beta2, o.beta2 / (1 - (o.beta2 ** o.t)), o.lr, o.beta3, 1 - o.beta3, 1 / (1 - (o.beta3 ** o.t)), o.eps, 1 / (1 + (o.lr * o.weightDecay)), o.lr * o.l1],
+    "plz~[zN0lUON0lUP9Gfe:%%%%%%pL.z%oL.y%nL.x%mL.w%lL.v%kL.u%jL.t%iL.s%hL.r%gL.q%fL.p%eL.o%dL.n%cL.m%bL.l%aL.k%_L.j%^L.i%}2zC2J_A.|6'}'|E7%z'}>1j~.h%z'}>1jn.g%z'}>1j].f%z'}>1jN{.e%z'}>1jNk.d%z'}>1jNY.c%z'}>1jMx.b%z'}>1jMh.a<(h(db),}|b,|},|{b*|)b))c)M9=v~(h(hc=),}zW,|},|yW,{|,{xW,z{,zwW*z*|W*z*|W*|)W)M9;}J::=vn%|'}>j~%{'}>j~+}'zd(h'yd+}'xg+}'wf+x'vd+|+}b+}'ud+w+}b+}'td%y'}>j~+}'sd%x'}>j~+w+}c'r&{R+}+|U+}'qd+x+}b+}'pd+t+}b+}'od%w'}>j~+}'nd+v'sd+l+}b+}+}d+}'md+y+}b+}'ld+}a+}'kb+s+}e+[+}c+}'jd+}&}U&|+}W+{&{R+|+}U+y&~U+}'ic+}&{g+z+}d%v'}>+}l~%u'}>+Zl~%t'}>+el~%s'}>+ol~%r'}>+Xl~='}2J^>.}8%}2zC2^A.|6'}'|E7%z'}>1j~._'_'_c)M9'_'_c)M9;}J::%|'}>j~%{'}>j~)'zd'_'yd)'xg)'wf*x'vd*|)b)'ud*w)b)'td%y'}>j~)'sd%x'}>j~*w)c'r&{R)*|U)'qd*x)b)'pd*t)b)'od%w'}>j~)'nd*v'sd*l)b))d)'md*y)b)'ld)a)'kb*s)e*[)c)'jd)&}U&|)W*{&{R*|)U*y&~U)'ic)&{g*z)d%v'}>)l~%u'}>*Zl~%t'}>*el~%s'}>*ol~%r'}>*Xl~'}2]>.}8%}2xA0{94'{KP%z'}>j~)*|1U.^'^'^c)M9'^'^c)M9;}J::%|'}>j~%{'}>j~)'zd'^'yd)'xg)'wf*x'vd*|)1b.]']'ud*x)1b.['['td%y'}>j~)'sd%x'}>j~'])c'r&{R)*|U)'qd*x)1b.Z'Z'pd*u)b)'od%w'}>j~)'nd*w'sd'])b))d)'md*y)1b.Y'Y'ld)a)'kb*t)e*a)c)'jd)&}U&|)W*{&{R*|)U*y&~U)'ic)&{g*z)1d.X2~'{E9%v'}>'Xn~~:2|'{E9%v'}>'Xnz}:2z'{E9%v'}>'Xnv|:2x'{E9%v'}>'Xnr{:2~'{E9%u'}>'[n~~:2|'{E9%u'}>'[nz}:2z'{E9%u'}>'[nv|:2x'{E9%u'}>'[nr{:2~'{E9%t'}>'Zn~~:2|'{E9%t'}>'Znz}:2z'{E9%t'}>'Znv|:2x'{E9%t'}>'Znr{:2~'{E9%s'}>'Yn~~:2|'{E9%s'}>'Ynz}:2z'{E9%s'}>'Ynv|:2x'{E9%s'}>'Ynr{:2~'{E9%r'}>']n~~:2|'{E9%r'}>']nz}:2z'{E9%r'}>']nv|:2x'{E9%r'}>']nr{::;~",
+  ]],
+);

@@ -1,0 +1,35 @@
+/** A loss whose kernels are compiled from its formula when they are needed. */
+import type { LossDefinition, OptionValues } from "./definition.js";
+import type { Source } from "./formula/index.js";
+import type { CommonLossOptions } from "./interfaces.js";
+import type { Callee } from "./loss-call.js";
+import { inputsOf } from "./loss-inputs.js";
+import { type LossGraph, lossGraph } from "./loss-program.js";
+import { firstBad } from "./loss-target-kernels.js";
+
+export interface FormulaCallee extends Callee {
+  /** Made when first asked for. */
+  readonly graph: LossGraph;
+}
+
+export function calleeOf(
+  definition: LossDefinition,
+  options: OptionValues & CommonLossOptions,
+  source: Source,
+): FormulaCallee {
+  let graph: LossGraph | undefined;
+  return {
+    id: definition.id,
+    definition,
+    options,
+    inputs: inputsOf(definition),
+    firstBad,
+    get graph() {
+      graph ??= lossGraph(definition, source, options, options.classWeights !== undefined);
+      return graph;
+    },
+    get perRow() {
+      return this.graph.perRow;
+    },
+  };
+}
