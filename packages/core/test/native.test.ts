@@ -226,6 +226,7 @@ describe.skipIf(!nativeBackend)(`native kernels${orReason}`, () => {
     const compiler = script(
       '[ "$1" = --version ] && exec echo cc 1.0',
       'while [ "$1" != -o ]; do shift; done',
+      "cat > /dev/null", // the text
       'echo nothing > "$2"',
     );
     const backend = native({ compiler, cache: folder() });
