@@ -8,7 +8,7 @@ const { bytesOf } = (await import(script)) as {
 
 /** A ceiling in KB for each import: a little above what it was when it was last lowered. */
 const ceilings = [
-  ["everything", "*", "index", 30.3],
+  ["everything", "*", "index", 30.1],
   ["one loss", "{ huber }", "index", 18],
   ["one optimizer", "{ adamw }", "index", 18.5],
   ["one loss and one optimizer", "{ crossEntropy, adamw }", "index", 22],
@@ -17,7 +17,7 @@ const ceilings = [
   ["training", "{ fit }", "training/index", 9.5],
   ["one loss, compiled ahead", "{ huber }", "compiled/index", 7],
   ["one optimizer, compiled ahead", "{ adamw }", "compiled/index", 7.6],
-  ["one loss and one optimizer, compiled ahead", "{ crossEntropy, adamw }", "compiled/index", 12],
+  ["one loss and one optimizer, compiled ahead", "{ crossEntropy, adamw }", "compiled/index", 12.1],
 ] as const;
 
 it.each(ceilings)("%s weighs no more than it should: %s", async (_, names, door, kilobytes) => {

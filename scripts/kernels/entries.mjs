@@ -57,8 +57,10 @@ function freeOptions(names, programOf, isEqual = isAsCheap) {
 export function compiledLoss({ definition }) {
   const names = Object.keys(definition.defaults);
   const kinds = inputsOf(definition).map(({ kind }) => kind);
-  const graphOf = (free, classWeights) =>
-    lossGraph(definition, sourceOf(definition), definition.defaults, classWeights, free);
+  const graphOf = (free, classWeights) => {
+    const options = { ...definition.defaults, ...Object.fromEntries([...free].map((name) => [name, null])) };
+    return lossGraph(definition, sourceOf(definition), options, classWeights);
+  };
   const { perRow } = graphOf(new Set(), false);
   const programOf = (free, isGeneral) =>
     lossProgram(graphOf(free, isGeneral && kinds.includes("class weight")), {

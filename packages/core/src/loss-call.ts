@@ -98,7 +98,7 @@ function shapeOf(
     const other = arrays.get(name)!.length;
     if (other !== length)
       throw usageError(
-        `lengths differ: ${callee.id} got ${length} numbers in ${first.name} and ${other} in ${name}; give one per element in both`,
+        `lengths differ: ${callee.id} got ${length} numbers in ${first.name} and ${other} in ${name}; expected one per element`,
       );
   }
   if (!callee.perRow) return { rows: 1, columns: length };
@@ -115,7 +115,7 @@ function shapeOf(
   const columns = rows === 0 ? 0 : length / rows;
   if (!Number.isInteger(columns) || !Number.isInteger(rows) || (rows > 0 && columns === 0)) {
     throw usageError(
-      `lengths differ: ${callee.id} got ${length} numbers in ${first.name}, which is not a whole number of columns for ${rows} rows`,
+      `lengths differ: ${callee.id} got ${length} numbers in ${first.name}, not a whole number of columns for ${rows} rows`,
     );
   }
   for (const { name, kind } of callee.inputs) {

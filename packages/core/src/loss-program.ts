@@ -36,15 +36,13 @@ export interface LossGraph {
 }
 
 /**
- * The graph of `L` for given options, which become constants.
- * @param free options that do not: they are given with every call
+ * The graph of `L` for given options, which become constants; one that is null is given with every call instead.
  */
 export function lossGraph(
   definition: LossDefinition,
   source: Source,
   options: OptionValues,
   classWeights: boolean,
-  free: ReadonlySet<string> = new Set(),
 ): LossGraph {
   const build = createBuild();
   const scope = new Map<string, Node>();
@@ -58,9 +56,9 @@ export function lossGraph(
   const labels = labelNumbers(definition.choices);
   for (const [label, number] of labels) scope.set(label, build.constant(number));
   for (const [name, value] of Object.entries(options)) {
-    if (free.has(name)) scope.set(name, build.uniform(name));
-    else if (Object.hasOwn(definition.defaults, name))
-      scope.set(name, build.constant(typeof value === "string" ? labels.get(value)! : Number(value)));
+    if (!Object.hasOwn(definition.defaults, name)) continue;
+    const number = typeof value === "string" ? labels.get(value)! : Number(value);
+    scope.set(name, value === null ? build.uniform(name) : build.constant(number));
   }
   const assignments = parse(source);
   const loss = check(build, source, assignments, scope).get("L");

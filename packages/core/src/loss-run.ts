@@ -20,7 +20,7 @@ export function runLoss(
   call: LossCall,
   { layout, kernel, uniforms }: LossKernel,
 ): LossResult {
-  const { arrays, rows, columns, scale, variant, options } = call;
+  const { arrays, rows, columns, scale, options } = call;
   const { into } = options;
   const memory = options.memory ?? (ownMemory ??= new Memory());
   const predictions = callee.inputs.filter(({ kind }) => kind === "prediction");
@@ -45,11 +45,8 @@ export function runLoss(
     const outputs = [...layout.elementOutputs, ...layout.rowOutputs].map(({ name, per }) => {
       const index = predictions.findIndex((prediction) => gradientName(prediction.name) === name);
       const length = per === "row" ? rows : rows * columns;
-      // A kernel may compute more than was asked for.
-      const isWanted = name === LOSSES ? variant.each : variant.gradient;
-      const address =
-        (isWanted ? intoAddresses?.[index] : undefined) ?? memory.allocateScratch(length).byteOffset;
-      return { name, index, length, address, isWanted };
+      const address = intoAddresses?.[index] ?? memory.allocateScratch(length).byteOffset;
+      return { name, index, length, address };
     });
     const total = kernel(memory, {
       rows,
@@ -60,8 +57,7 @@ export function runLoss(
 
     const gradients: Record<string, Float32Array> = {};
     let losses: Float32Array | undefined;
-    for (const { name, index, length, address, isWanted } of outputs) {
-      if (!isWanted) continue;
+    for (const { name, index, length, address } of outputs) {
       const view = new Float32Array(memory.buffer, address, length);
       if (name === LOSSES) losses = view.slice();
       else

@@ -1,7 +1,7 @@
 /** Parameters that are updated alike: their kernel, and everything that its calls need but the numbers of a step. */
 import { addressNames, type Call, type Kernel, type Layout } from "./backends/kernel.js";
 import type { Block } from "./backends/memory.js";
-import type { GroupSettings, ParameterRange } from "./parameter-groups.js";
+import { type GroupSettings, keyOf, type ParameterRange } from "./parameter-groups.js";
 import type { Segment } from "./training/arena.js";
 
 type Uniforms = (values: Readonly<Record<string, number>>, columns: number) => readonly number[];
@@ -41,7 +41,7 @@ export interface UpdateGroup extends GroupKernel {
 export function updateGroups(kernels: OptimizerKernels, ranges: readonly ParameterRange[]): UpdateGroup[] {
   const groups = new Map<string, ParameterRange[]>();
   for (const range of ranges) {
-    const key = JSON.stringify(Object.values(range.settings));
+    const key = keyOf(range.settings);
     groups.set(key, [...(groups.get(key) ?? []), range]);
   }
   return [...groups.values()].map((alike) => {

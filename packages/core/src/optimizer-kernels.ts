@@ -1,9 +1,9 @@
 /** Kernels that are compiled from an optimizer's formula when they are needed, once. */
 import { backendOf, compile } from "./backends/compile.js";
 import type { Backend } from "./backends/kernel.js";
-import { type Source, uniformsOf } from "./formula/index.js";
+import { type Program, type Source, uniformsOf } from "./formula/index.js";
 import type { Optimizer } from "./interfaces.js";
-import type { GroupKernel, OptimizerKernels } from "./optimizer-groups.js";
+import type { GroupKernel, OptimizerKernels, UpdateKernel } from "./optimizer-groups.js";
 import { plan } from "./optimizer-plan.js";
 import { evaluationProgram } from "./optimizer-program.js";
 import type { GroupSettings } from "./parameter-groups.js";
@@ -23,11 +23,17 @@ export function formulaKernels(optimizer: Optimizer, source: Source): OptimizerK
         { text: definition.evaluation!, file: source.file },
         options,
       );
-      return { layout: program, kernel: compile(program, backend), uniforms: uniformsOf(program.uniforms) };
+      return updateKernel(program, backend);
     },
     ofSquares: () => sumOfSquares(backend),
   };
 }
+
+const updateKernel = (program: Program, backend: Backend, guard?: string): UpdateKernel => ({
+  layout: program,
+  kernel: compile(program, backend, guard),
+  uniforms: uniformsOf(program.uniforms),
+});
 
 function compiledFor(
   optimizer: Optimizer,
@@ -39,18 +45,10 @@ function compiledFor(
   const key = `${backend.name} ${shape}`;
   let compiled = cache.get(key);
   if (!compiled) {
-    const { program, perTensor, states } = make(source);
+    const { program, ...made } = make(source);
     // A rule per tensor uses the whole tensor before it stores anything.
-    const guarded = backend.guards === true && !perTensor;
-    const kernel = compile(program, backend, guarded ? "g" : undefined);
-    compiled = {
-      layout: program,
-      perTensor,
-      states,
-      guarded,
-      kernel,
-      uniforms: uniformsOf(program.uniforms),
-    };
+    const guarded = backend.guards === true && !made.perTensor;
+    compiled = { ...made, ...updateKernel(program, backend, guarded ? "g" : undefined), guarded };
     cache.set(key, compiled);
   }
   return compiled;

@@ -89,7 +89,7 @@ export class OptimizerOnArena implements OptimizerState {
     if (Number.isNaN(this.#update(values)))
       throw this.#nonFinite(
         block.array,
-        "it was not used, but other parameters may have been updated; step(gradients, { allOrNothing: true }) changes nothing then",
+        "it was not used, but others may have been; with { allOrNothing: true } nothing was changed",
       );
     this.#steps++;
     return { ...report, skipped: false };

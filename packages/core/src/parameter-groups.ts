@@ -35,7 +35,7 @@ export function parameterRanges(arena: Arena, options: CommonOptimizerOptions): 
       continue;
     }
     const last = ranges.at(-1);
-    if (last && !previousFrozen && same(last.settings, settings)) last.segments.push(segment);
+    if (last && !previousFrozen && keyOf(last.settings) === keyOf(settings)) last.segments.push(segment);
     else ranges.push({ settings, segments: [segment] });
     previousFrozen = false;
   }
@@ -63,5 +63,5 @@ function settingsOf(segment: Segment, options: CommonOptimizerOptions): GroupSet
   };
 }
 
-const same = (a: GroupSettings, b: GroupSettings): boolean =>
-  a.lrScale === b.lrScale && a.weightDecay === b.weightDecay && a.l1 === b.l1 && a.l2 === b.l2;
+/** Equal for equal settings. */
+export const keyOf = (settings: GroupSettings): string => JSON.stringify(Object.values(settings));

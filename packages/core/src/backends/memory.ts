@@ -13,12 +13,12 @@ const PAGE = 65536;
 export const MAXIMUM_PAGES = 65536;
 const ALIGNMENT = 64;
 
-/** A range of floats (or of 32-bit integers) inside a `Memory`. */
+/** A range of floats inside a `Memory`. */
 export class Block {
   readonly memory: Memory;
   /** First byte, a multiple of 64. */
   readonly byteOffset: number;
-  /** Number of 4-byte elements. */
+  /** Number of floats. */
   readonly length: number;
   #floats: Float32Array | undefined;
 
@@ -34,11 +34,6 @@ export class Block {
     if (this.#floats?.buffer !== buffer)
       this.#floats = new Float32Array(buffer, this.byteOffset, this.length);
     return this.#floats;
-  }
-
-  /** The same bytes as int32. */
-  get integers(): Int32Array {
-    return new Int32Array(this.memory.buffer, this.byteOffset, this.length);
   }
 
   /** A view of part of this block that follows the memory when it grows. */

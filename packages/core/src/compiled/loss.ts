@@ -2,7 +2,7 @@
 import type { Kernel, Layout } from "../backends/kernel.js";
 import { byRowLength, kernelOf } from "../backends/wasm/run.js";
 import type { LossDefinition, OptionValues } from "../definition.js";
-import type { CommonLossOptions, Given, Loss, LossFactory } from "../interfaces.js";
+import type { CommonLossOptions, Given, Loss, LossFactory, LossResult } from "../interfaces.js";
 import { type Callee, type LossCall, lossCall } from "../loss-call.js";
 import { gradientName, inputLevel, inputsOf, LOSSES, WEIGHT } from "../loss-inputs.js";
 import { lossOptions } from "../loss-options.js";
@@ -54,11 +54,12 @@ export function compiledLoss<O extends OptionValues>(
       const call = perItem(callee, lossCall(callee, inputsAndOptions));
       const { layout, kernel, uniforms } = ready.find(({ serves }) => serves(call, options))!;
       addOnes(call, layout);
-      return runLoss(callee, call, {
+      const computed = runLoss(callee, call, {
         layout,
         kernel,
         uniforms: (scale, columns) => uniforms(options, columns, scale),
       });
+      return asked(call, computed);
     };
     return { id: definition.id, definition, options, evaluate };
   };
@@ -112,6 +113,15 @@ function perItem({ perRow }: Callee, call: LossCall): LossCall {
     Float32Array.from({ length }, (_, i) => weights[Math.floor(i / columns)]!),
   );
   return { ...call, rows: 1, columns: length };
+}
+
+/** A kernel may compute more than was asked for. */
+function asked({ variant }: LossCall, { losses, ...computed }: LossResult): LossResult {
+  return {
+    ...computed,
+    ...(!variant.gradient && { gradient: new Float32Array(0), gradients: {} }),
+    ...(variant.each && { losses: losses! }),
+  };
 }
 
 /** Weights that nobody gave. */

@@ -26,13 +26,14 @@ function makeSequence(parts: readonly SequencePart[]): Schedule {
   if (parts.length === 0) throw usageError("empty sequence: give at least one schedule");
   const schedules = parts.map((part) => (isPair(part) ? part[0] : part));
   const lengths = parts.map((part, i) => lengthOf(part, i, i === parts.length - 1));
-  const starts = lengths.map((_, i) =>
-    lengths.slice(0, i).reduce<number>((sum, length) => sum + (length ?? 0), 0),
-  );
-  const partAt = (t: number): number => {
-    const found = lengths.findIndex((length, i) => length === undefined || t < starts[i]! + length);
-    return found < 0 ? lengths.length - 1 : found;
-  };
+  const starts: number[] = [];
+  let steps: number | undefined = 0;
+  for (const length of lengths) {
+    starts.push(steps!);
+    steps = length === undefined ? undefined : steps! + length;
+  }
+  /** The last one that has begun. */
+  const partAt = (t: number): number => Math.max(0, starts.filter((start) => start <= t).length - 1);
 
   const rate = (t: number): number => {
     const i = partAt(t);
@@ -52,8 +53,6 @@ function makeSequence(parts: readonly SequencePart[]): Schedule {
     const observe = (value: number): void => bound[current]!.observe?.(value);
     return bound.some((part) => part.observe) ? { at, observe } : { at };
   };
-  const last = lengths.at(-1);
-  const steps = last === undefined ? undefined : starts.at(-1)! + last;
   return Object.assign(rate, { id: definition.id, options: {}, steps, bind });
 }
 

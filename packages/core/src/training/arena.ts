@@ -39,26 +39,23 @@ export class Arena {
   readonly parameterCount: number;
   readonly valueBlock: Block;
   readonly gradientBlock: Block;
-  readonly #byName: ReadonlyMap<string, Segment>;
+  readonly #byName = new Map<string, Segment>();
 
   /** @throws Error when two tensors have one name. */
   constructor(tensors: readonly TensorDeclaration[], memory: Memory = new Memory()) {
     let offset = 0;
-    const segments: Segment[] = [];
-    const byName = new Map<string, Segment>();
+    let parameterCount = 0;
     for (const { name, shape, role = "weight" } of tensors) {
-      if (byName.has(name)) throw new Error(`duplicate tensor name: ${name}`);
+      if (this.#byName.has(name)) throw new Error(`duplicate tensor name: ${name}`);
       const length = shape.reduce((product, size) => product * size, 1);
-      const segment: Segment = { name, shape, role, offset, length };
-      segments.push(segment);
-      byName.set(name, segment);
+      this.#byName.set(name, { name, shape, role, offset, length });
       offset += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+      parameterCount += length;
     }
     this.memory = memory;
-    this.segments = segments;
-    this.#byName = byName;
+    this.segments = [...this.#byName.values()];
     this.length = offset;
-    this.parameterCount = segments.reduce((sum, segment) => sum + segment.length, 0);
+    this.parameterCount = parameterCount;
     this.valueBlock = memory.allocate(offset);
     this.gradientBlock = memory.allocate(offset);
   }

@@ -82,8 +82,8 @@ class Run {
 
   /** `fill` writes up to CHUNK patterns and says how many. */
   feed(fill: (patterns: Int32Array) => number): void {
-    const count = fill(this.#bench.x.integers);
     const xs = this.#bench.x.array;
+    const count = fill(new Int32Array(xs.buffer, xs.byteOffset, xs.length));
     const { reference } = this.#subject;
     const [references, rounded] = [this.#references, this.#rounded];
     for (let i = 0; i < count; i++) references[i] = rounded[i] = reference(xs[i]!);
