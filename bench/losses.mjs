@@ -81,7 +81,7 @@ export async function answer(context) {
     "arithmetic is what the kernel's operations per element take where nothing waits, on as many threads.",
   );
   notes.add(
-    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`; those of native kernels are their own. Parts and goals take the fastest of ours.",
+    "downhill is called with `check: false`, and with its default, which looks at every target first, in the column checked. Two threads work on `sharedMemory`; those of native kernels are their own. Parts and goals take the fastest of ours. The limit is a plain loop in C; native kernels write what no cache has room for past the caches and ask for large pages, so that a part may be above 1.",
   );
   const ways = rows.map(({ title, torch }) => torch && `${title} ${torch}`).filter(Boolean);
   if (ways.length > 0) notes.add(`PyTorch's fastest setting: ${ways.join("; ")}.`);

@@ -24,6 +24,7 @@ export interface NativeOptions {
 interface Host {
   open(path: string): number;
   run(job: Float64Array, memory: Float32Array): number;
+  advise(memory: Float32Array): void;
 }
 
 const MOST_THREADS = 64;
@@ -69,7 +70,7 @@ function nativeBackend(key: string, threads: number, options: NativeOptions): Ba
         let number = numbers.get(layout);
         if (number === undefined)
           numbers.set(layout, (number = loaded(library(compiler, c(program, layout, guard)), host.open)));
-        return host.run(job(number, calls), viewOf(memory));
+        return host.run(job(number, calls), viewOf(memory, host));
       };
       return (memory, ...calls) => {
         // Rules per tensor are given short and long tensors in one list.
@@ -112,10 +113,12 @@ function hostOf(compiler: Compiler): Host {
 const views = new WeakMap<Memory, Float32Array>();
 
 /** All of a memory, which may have grown and so have moved. */
-function viewOf(memory: Memory): Float32Array {
+function viewOf(memory: Memory, host: Host): Float32Array {
   let view = views.get(memory);
-  if (view?.buffer !== memory.buffer || view.byteLength !== memory.buffer.byteLength)
+  if (view?.buffer !== memory.buffer || view.byteLength !== memory.buffer.byteLength) {
     views.set(memory, (view = new Float32Array(memory.buffer)));
+    host.advise(view);
+  }
   return view;
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { BLOCK } from "../src/backends/c/text.js";
+import { BLOCK, STREAMED } from "../src/backends/c/text.js";
 import type { Backend } from "../src/backends/kernel.js";
 import { Arena, adam, adamw, crossEntropy, huber, lamb, Memory, sgd, triplet } from "../src/index.js";
 import { native } from "../src/native.js";
@@ -84,6 +84,39 @@ describe.skipIf(!nativeBackend)(`native kernels${orReason}`, () => {
   });
 
   // Threads that get no processor come too late for most jobs: they must not take parts of the next one.
+  it("write results that no cache has room for past all caches, and the same numbers", () => {
+    // Rows of 1000 numbers begin in the middle of a cache line every other time.
+    for (const [rows, columns, skipped] of [
+      [1, STREAMED + 37, 0],
+      [1, STREAMED + 37, 3],
+      [2100, 1000, 0],
+    ] as const) {
+      const length = rows * columns;
+      const memory = new Memory({ bytes: 2 ** 26 });
+      const blocks = [0, 1].map(() => memory.allocate(length + skipped));
+      const [predictions, into] = blocks.map(({ array }) => array.subarray(skipped)) as [
+        Float32Array,
+        Float32Array,
+      ];
+      predictions.set(numbers(length, 5));
+      const targets =
+        rows === 1 ? numbers(length, 6) : Int32Array.from({ length: rows }, (_, i) => i % columns);
+      const how = { columns, memory, into: [into] };
+      const run = (backend?: Backend) =>
+        rows === 1
+          ? huber({ ...(backend && { backend }) }).evaluate(predictions, targets, how)
+          : crossEntropy({ ...(backend && { backend }) }).evaluate(predictions, targets, how);
+      const expected = run();
+      const gradient = into.slice();
+      into.fill(7);
+      const got = run(nativeBackend);
+      expect(got.value).toBeCloseTo(expected.value, 6);
+      let worst = 0;
+      for (let i = 0; i < length; i++) worst = Math.max(worst, Math.abs(into[i]! - gradient[i]!));
+      expect(worst).toBeLessThan(1e-6 / Math.sqrt(length));
+    }
+  });
+
   it("give the same bits over thousands of jobs with more threads than processors", () => {
     const length = 40_000;
     const [single, several] = [1, 7].map((threads) => {

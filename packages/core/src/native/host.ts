@@ -19,6 +19,7 @@ export const HOST = `\
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
 
 typedef struct napi_env__ *napi_env;
@@ -264,6 +265,28 @@ static napi_value run(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/*
+ * Asks for a memory in pages of 2 MB, for what is there and for what comes: kernels that wait for memory wait for the tables
+ * of small pages, too. It is advice; where it is not taken nothing changes.
+ */
+static napi_value advise(napi_env env, napi_callback_info info) {
+  size_t count = 1, length = 0;
+  napi_value view;
+  void *memory = NULL;
+  napi_get_cb_info(env, info, &count, &view, NULL, NULL);
+  if (count < 1 || napi_get_typedarray_info(env, view, NULL, &length, &memory, NULL, NULL)) {
+    napi_throw_error(env, NULL, "expected a memory");
+    return NULL;
+  }
+#if defined(__linux__)
+  enum { NOW = 25 }; /* MADV_COLLAPSE, which older headers lack */
+  const uintptr_t page = 2 << 20, begin = ((uintptr_t)memory + page - 1) / page * page;
+  const uintptr_t end = ((uintptr_t)memory + 4 * length) / page * page;
+  if (begin < end && !madvise((void *)begin, end - begin, MADV_HUGEPAGE)) madvise((void *)begin, end - begin, NOW);
+#endif
+  return NULL;
+}
+
 /* Opens a library of one kernel. Returns its number. */
 static napi_value open_kernel(napi_env env, napi_callback_info info) {
   size_t count = 1, length;
@@ -300,6 +323,8 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
   napi_set_named_property(env, exports, "open", function);
   napi_create_function(env, "run", 3, run, NULL, &function);
   napi_set_named_property(env, exports, "run", function);
+  napi_create_function(env, "advise", 6, advise, NULL, &function);
+  napi_set_named_property(env, exports, "advise", function);
   return exports;
 }
 `;

@@ -249,6 +249,7 @@ describe("kernels", () => {
         const F v1 = all((float)call[5]);
         double total[W] = {0};
         long j, full;
+        const int streams_a2 = can_stream(call, a2);
         F s2[4];
         for (int u = 0; u < 4; u++) s2[u] = all(0.0f);
         j = 0;
@@ -274,7 +275,7 @@ describe("kernels", () => {
               const F v16 = v15 * v1;
               const F v17 = v14 + v16;
               s2[u] += v17;
-              store(a2 + k, v12);
+              put(streams_a2, a2 + k, v12);
             }
           }
           widen(total, ((s2[0] + s2[1]) + (s2[2] + s2[3])));
@@ -303,6 +304,7 @@ describe("kernels", () => {
         }
         widen(total, ((s2[0] + s2[1]) + (s2[2] + s2[3])));
         UNROLL for (int u = 0; u < 4; u++) s2[u] = all(0.0f);
+        finish_streams();
         return add_up(total);
       }
       "

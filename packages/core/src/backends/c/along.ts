@@ -2,7 +2,7 @@
  * Program → C with one lane per column: several vectors of neighbouring elements of a row at a time. Also serves programs
  * without rows, whose one row is the whole array.
  */
-import type { Phase, Program } from "../../formula/fuse.js";
+import type { Output, Phase, Program } from "../../formula/fuse.js";
 import type { Node } from "../../formula/graph.js";
 import { Values } from "../values.js";
 import { type Handle, numberOf } from "./lanes.js";
@@ -55,6 +55,12 @@ export function writeAlong(
   const scratchOf = new Map<Node, number>();
   const scratch = (node: Node): string => `scratch + ${scratchOf.get(node)} * (columns + W)`;
 
+  const isRead = new Set(program.inputs.map(({ name }) => name));
+  /** Nothing of it is read before it is written. */
+  const isFresh = ({ name }: Output): boolean => !isRead.has(name) && guard === undefined;
+  const fresh = program.elementOutputs.filter(isFresh);
+  const streamOf = (output: Output): string => `streams_${arrays.of(output)}`;
+
   const emitPass = (
     phase: Phase,
     outer: Values<Handle>,
@@ -83,6 +89,7 @@ export function writeAlong(
     for (const output of phase.stores) {
       const value = numberOf(values.get(output.node));
       if (isEnd) writer.write(`store_some(${arrays.of(output)} + k, ${value}, columns - k);`);
+      else if (isFresh(output)) writer.write(`put(${streamOf(output)}, ${arrays.of(output)} + k, ${value});`);
       else writer.write(`store(${arrays.of(output)} + k, ${value});`);
     }
   };
@@ -160,6 +167,8 @@ export function writeAlong(
   const uniforms = uniformsOf(writer, program, arrays);
   const emitRow = () => {
     const values = new Values(lanes, uniforms);
+    for (const output of fresh)
+      writer.write(`const int ${streamOf(output)} = can_stream(call, ${arrays.of(output)});`);
     for (const input of program.inputs)
       if (input.level === "row") values.bind(input, writer.number(`all(${arrays.of(input)}[0])`));
     for (const node of program.before) {
@@ -184,5 +193,6 @@ export function writeAlong(
       }
     });
   else emitRow();
+  if (fresh.length > 0) writer.write("finish_streams();");
   writer.write("return add_up(total);");
 }

@@ -5,6 +5,12 @@ export const BLOCK = 1024;
 /** Elements that are looked at before they are used: few, so that memory is read evenly, and they are near afterwards. */
 export const GUARDED = 256;
 
+/**
+ * Elements of a call from which on results go to memory past the caches, which have no room for them: a cache would first
+ * read what is overwritten.
+ */
+export const STREAMED = 2 ** 21;
+
 export const PRELUDE = `\
 #if defined(__AVX512F__)
 #define W 16
@@ -43,6 +49,37 @@ static inline F rounded_down(F x) { F y; EACH y[i] = __builtin_floorf(x[i]); ret
 static inline F nearest(F x) { F y; EACH y[i] = __builtin_rintf(x[i]); return y; }
 static inline F load(const Number *p) { return *(const Unaligned *)p; }
 static inline void store(Number *p, F x) { *(Unaligned *)p = x; }
+#ifndef __has_builtin
+#define __has_builtin(x) 0
+#endif
+static inline void store_past_caches(Number *p, F x) {
+#if __has_builtin(__builtin_nontemporal_store)
+  __builtin_nontemporal_store(x, (F *)p);
+#elif defined(__AVX512F__)
+  __builtin_ia32_movntps512((float *)p, x);
+#elif defined(__AVX__)
+  __builtin_ia32_movntps256((float *)p, x);
+#elif defined(__x86_64__)
+  __builtin_ia32_movntps((float *)p, x);
+#else
+  store(p, x);
+#endif
+}
+static inline void put(int streams, Number *p, F x) {
+  if (streams) store_past_caches(p, x);
+  else store(p, x);
+}
+static inline int can_stream(const double *call, const Number *p) {
+  return call[0] * call[1] >= ${STREAMED} && (unsigned long long)p % sizeof(F) == 0;
+}
+/* Other threads may read what went past the caches only after this. */
+static inline void finish_streams(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_sfence();
+#elif defined(__aarch64__)
+  __asm__ volatile("dmb ishst" ::: "memory");
+#endif
+}
 static inline I lanes(void) { I x; EACH x[i] = i; return x; }
 static inline void store_some(Number *p, F x, long count) {
   if (count >= W) store(p, x);
