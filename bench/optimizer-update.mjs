@@ -138,11 +138,12 @@ const IN_CACHE =
   "where everything lies in the cache, AdaGrad, RMSProp and Adam wait for the unit that does roots and divisions";
 
 const BEYOND =
-  "AdaGrad and RMSProp compute a root and a division for each number, which takes about as long as the memory does";
+  "all of them wait for the memory, whose speed on a shared machine moves by a third from turn to turn, the limit's too";
 
 function goalsOf(title, rows, tensors) {
   const adamw = rows.find(({ optimizer }) => optimizer === "adamw");
-  const worst = (ratio) => Math.min(...rows.map(ratio));
+  /** The row in which a number is smallest. */
+  const worst = (ratio) => rows.reduce((a, b) => (ratio(b) < ratio(a) ? b : a));
   // Both by the same of ours: the fastest that has both.
   const both = adamw.fastest === "downhill" ? "downhill 2" : adamw.fastest;
   const ofBest = (what) => adamw[`${both} ${what}`] / adamw[both];
@@ -159,20 +160,25 @@ function goalsOf(title, rows, tensors) {
       atMost: 5,
       ...because,
     },
-    {
-      what: `all optimizers, ${title}: smallest part of the memory's limit`,
-      value: worst((row) => row.limit / row.best),
-      atLeast: 0.85,
-      ...because,
-    },
   ];
-  if (adamw.pytorch)
+  const part = (row) => row.limit / row.best;
+  const least = worst(part);
+  goals.push({
+    what: `all optimizers, ${title}: smallest part of the memory's limit (${least.optimizer})`,
+    value: part(least),
+    atLeast: 0.85,
+    ...because,
+  });
+  if (adamw.pytorch) {
+    const speed = (row) => row.pytorch / row.best;
+    const slowest = worst(speed);
     goals.push({
-      what: `all optimizers, ${title}: smallest speed beside PyTorch`,
-      value: worst((row) => row.pytorch / row.best),
+      what: `all optimizers, ${title}: smallest speed beside PyTorch (${slowest.optimizer})`,
+      value: speed(slowest),
       atLeast: 1,
       ...because,
     });
+  }
   goals.push({
     what: `AdamW, ${title}: time with clipping by norm beside without`,
     value: ofBest("clipped"),

@@ -19,15 +19,13 @@ const firsts = {
   },
   async "downhill model"() {
     const { crossEntropy, adamw } = await import("@downhill/core");
+    const { valueAndGradient } = await import("@downhill/core/training");
     const { dense, relu, sequential } = await import("@downhill/onnx");
     const model = await sequential([dense(16), relu(), dense(3)]).build({ input: [8] });
     const state = adamw().init(model.arena);
-    const logits = await model.forward(
-      { data: new Float32Array(8).fill(1), dims: [1, 8] },
-      { training: true },
-    );
-    const { value, gradient } = crossEntropy().evaluate(logits.data, [1]);
-    await model.backward({ data: gradient, dims: logits.dims });
+    const inputs = { data: new Float32Array(8).fill(1), dims: [1, 8] };
+    const targets = { data: Int32Array.of(1), dims: [1] };
+    const { value } = await valueAndGradient(model, crossEntropy(), { inputs, targets });
     state.step();
     return value;
   },

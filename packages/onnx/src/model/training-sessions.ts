@@ -95,7 +95,9 @@ export class TrainingSessions {
     const all = await this.plan();
     let steps = this.#joint.get(loss);
     if (!steps) this.#joint.set(loss, (steps = new Map()));
-    const [sized, general] = [`${columns} ${[...sizes].join()}`, `${columns}`];
+    // Where all elements are alike it does not matter how many there are.
+    const general = loss.rows ? `${columns}` : "";
+    const sized = `${general} ${[...sizes].join()}`;
     const known = steps.get(sized) ?? steps.get(general);
     if (known) return known;
     const plan = all.joint(loss, columns, steps.size < MOST_SIZED ? sizes : new Map());
