@@ -21,8 +21,9 @@ const binary: readonly ((a: string, b: string) => string)[] = [
   (a, b) => `(${a} - ${b})`,
   (a, b) => `(tanh(${a}) * ${b})`,
   (a, b) => `(${a} / (1.5 + (${b})^2))`,
-  (a, b) => `min(${a}, 0.3*${b} - 5)`,
-  (a, b) => `max(${a}, 0.3*${b} - 5)`,
+  // Far apart on either side: where two numbers are equal up to rounding, float32 and float64 choose differently.
+  (a, b) => `min(tanh(${a}), tanh(${b}) + where(y > 0.3135, 3, -3))`,
+  (a, b) => `max(tanh(${a}), tanh(${b}) + where(y > 0.3135, 3, -3))`,
   (a, b) => `where(p > 100, ${a}, ${b})`,
   (a, b) => `(0.5 + sigmoid(${a}))^(1.5 + 0.1*tanh(${b}))`,
   (a, b) => `xlogy(sigmoid(${a}), 0.5 + (${b})^2)`,
