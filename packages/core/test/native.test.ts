@@ -84,6 +84,19 @@ describe.skipIf(!nativeBackend)(`native kernels${orReason}`, () => {
   });
 
   // Threads that get no processor come too late for most jobs: they must not take parts of the next one.
+  it("find no difference between equal squares, however large", () => {
+    const far = new Float32Array(3).fill(1e4);
+    const near = far.map((value) => -value);
+    const loss = triplet({ squared: true, margin: 0.2, backend: nativeBackend! });
+    for (const copies of [1, 20]) {
+      const [anchor, other] = [far, near].map((row) =>
+        Float32Array.from({ length: 3 * copies }, (_, i) => row[i % 3]!),
+      );
+      expect(loss.evaluate(anchor!, other!, other!, { columns: 3 }).value).toBeCloseTo(0.2, 6);
+      expect(loss.evaluate(anchor!, other!, other!, { columns: 3 * copies }).value).toBeCloseTo(0.2, 6);
+    }
+  });
+
   it("write results that no cache has room for past all caches, and the same numbers", () => {
     // Rows of 1000 numbers begin in the middle of a cache line every other time.
     for (const [rows, columns, skipped] of [

@@ -8,11 +8,11 @@ import { Values } from "../values.js";
 import { type Handle, numberOf } from "./lanes.js";
 import {
   type Arrays,
-  comparedOf,
-  computeElement,
+  computeValue,
   extremeOf,
   isSum,
   neutralOf,
+  roundedOf,
   uniformsOf,
   type Writer,
 } from "./writer.js";
@@ -50,7 +50,7 @@ export function writeAlong(
   guard: string | undefined,
 ): void {
   const { lanes } = writer;
-  const compared = comparedOf(program);
+  const rounded = roundedOf(program);
   const guarded = program.inputs.find(({ name }) => name === guard);
   const scratchOf = new Map<Node, number>();
   const scratch = (node: Node): string => `scratch + ${scratchOf.get(node)} * (columns + W)`;
@@ -73,7 +73,7 @@ export function writeAlong(
       else if (node.op === "input") values.bind(node, writer.number(`load(${arrays.of(node)} + k)`));
       else if (node.op === "column")
         values.bind(node, writer.number("__builtin_convertvector(lanes() + (int)k, F)"));
-      else if (node.op !== "constant") computeElement(values, node, compared, writer);
+      else if (node.op !== "constant") computeValue(values, node, rounded, writer);
     }
     for (const node of phase.keep)
       writer.write(`store(${scratch(node)} + k, ${numberOf(values.get(node))});`);
@@ -156,7 +156,7 @@ export function writeAlong(
         values.bind(node, writer.number(`all(${across}(${name}[0]))`));
       }
     }
-    for (const node of phase.afterwards) values.compute(node);
+    for (const node of phase.afterwards) computeValue(values, node, rounded, writer);
   };
 
   const pick = (node: Node, values: Values<Handle>): Handle => {
@@ -173,7 +173,7 @@ export function writeAlong(
       if (input.level === "row") values.bind(input, writer.number(`all(${arrays.of(input)}[0])`));
     for (const node of program.before) {
       if (node.op === "pick") values.bind(node, pick(node, values));
-      else values.compute(node);
+      else computeValue(values, node, rounded, writer);
     }
     for (const phase of program.phases) emitPhase(phase, values);
     for (const output of program.rowOutputs)

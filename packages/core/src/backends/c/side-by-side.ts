@@ -11,11 +11,11 @@ import { Values } from "../values.js";
 import { type Handle, numberOf } from "./lanes.js";
 import {
   type Arrays,
-  comparedOf,
-  computeElement,
+  computeValue,
   extremeOf,
   isSum,
   neutralOf,
+  roundedOf,
   uniformsOf,
   type Writer,
 } from "./writer.js";
@@ -25,7 +25,7 @@ export const SHORT_ROW = 32;
 
 export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays): void {
   const { lanes } = writer;
-  const compared = comparedOf(program);
+  const rounded = roundedOf(program);
   const elements = arrays.all.filter(({ level }) => level === "element");
   const tileOf = (item: object): string => `tile_${arrays.of(item)}`;
   const kept = new Map<Node, string>();
@@ -63,7 +63,7 @@ export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays
               node.level === "element" ? `load(${tileOf(node)} + j * W)` : `all(${arrays.of(node)}[j])`,
             ),
           );
-        else if (node.op !== "constant") computeElement(values, node, compared, writer);
+        else if (node.op !== "constant") computeValue(values, node, rounded, writer);
       }
       for (const node of phase.keep)
         writer.write(`store(${kept.get(node)} + j * W, ${numberOf(values.get(node))});`);
@@ -76,7 +76,7 @@ export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays
         writer.write(`store(${tileOf(output)} + j * W, ${numberOf(values.get(output.node))});`);
     });
     for (const { node, name } of reductions) outer.bind(node, { type: "F", text: name });
-    for (const node of phase.afterwards) outer.compute(node);
+    for (const node of phase.afterwards) computeValue(outer, node, rounded, writer);
   };
 
   const uniforms = uniformsOf(writer, program, arrays);
@@ -93,7 +93,7 @@ export function writeSideBySide(writer: Writer, program: Program, arrays: Arrays
         values.bind(input, writer.number(`load_rows(${arrays.of(input)} + row, valid)`));
     for (const node of program.before) {
       if (node.op === "pick") values.bind(node, pick(node, values));
-      else values.compute(node);
+      else computeValue(values, node, rounded, writer);
     }
     const hasElementTotal = program.phases.some(({ total }) => total);
     if (program.total) writer.write("F sum = all(0.0f);");

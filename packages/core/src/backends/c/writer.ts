@@ -72,25 +72,30 @@ export function uniformsOf(writer: Writer, program: Program, arrays: Arrays): Va
 export const isSum = (node: Node | undefined): boolean => node === undefined || node.op === "reduce-sum";
 
 /**
- * Values of which an extreme is taken. They are compared with it later, as in x - max(x), and must be the same numbers then:
- * a product is not to be fused with a sum in one place and rounded in the other.
+ * Values that must be the same numbers wherever they are used, and so must not be fused with a sum in one place and rounded in
+ * another: those of which an extreme is taken, for x - max(x) is 0 somewhere, and products of which one is subtracted from
+ * the other, for p^2 - n^2 is 0 where both are equal.
  */
-export const comparedOf = (program: Program): ReadonlySet<Node> =>
-  new Set(
-    program.phases.flatMap(({ reductions }) =>
-      reductions.filter((node) => !isSum(node)).map(({ args }) => args[0]!),
-    ),
+export function roundedOf({ phases, before }: Program): ReadonlySet<Node> {
+  const extremes = phases.flatMap(({ reductions }) =>
+    reductions.filter((node) => !isSum(node)).map(({ args }) => args[0]!),
   );
+  const computed = [...before, ...phases.flatMap(({ elements, afterwards }) => [...elements, ...afterwards])];
+  const differences = computed.filter(
+    ({ op, args }) => op === "sub" && args.every((arg) => arg.op === "mul"),
+  );
+  return new Set([...extremes, ...differences.flatMap(({ args }) => args)]);
+}
 
-/** Computes an element that no load or recall gives. */
-export function computeElement(
+/** Computes a value that no load or recall gives. */
+export function computeValue(
   values: Values<Handle>,
   node: Node,
-  compared: ReadonlySet<Node>,
+  rounded: ReadonlySet<Node>,
   writer: Writer,
 ): void {
   values.compute(node);
-  if (compared.has(node)) values.bind(node, writer.number(`apart(${numberOf(values.get(node))})`));
+  if (rounded.has(node)) values.bind(node, writer.number(`apart(${numberOf(values.get(node))})`));
 }
 
 /** What an extreme begins with. */
