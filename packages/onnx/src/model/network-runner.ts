@@ -13,7 +13,7 @@ import {
 } from "@downhill/core";
 import { hasFormula, lossFeeds } from "@downhill/core/graph";
 import { floatsOf } from "../graph/constant.js";
-import { product, show } from "../graph/dimensions.js";
+import { product, resolve, show } from "../graph/dimensions.js";
 import type { ValueInfo } from "../graph/graph.js";
 import { fillDropoutMask } from "../random.js";
 import type { EngineTensor, Runtime, Session, SessionOptions } from "../session/session.js";
@@ -329,8 +329,7 @@ export class NetworkRunner implements Model {
   /** Undefined where the network does not tell its output's shape. */
   #outputDims(sizes: ReadonlyMap<string, number>): readonly number[] | undefined {
     const shape = this.definition.shapes.get(this.definition.graph.outputs[0]!.name);
-    const dims = shape?.map((size) => (typeof size === "string" ? (sizes.get(size) ?? Number.NaN) : size));
-    return dims?.some(Number.isNaN) ? undefined : dims;
+    return shape && resolve(shape, sizes);
   }
 
   /** The input as engine tensor; found again if it lies in the arena's memory and that grows before backward. */
