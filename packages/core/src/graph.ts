@@ -6,10 +6,9 @@ import type { LossDefinition } from "./definition.js";
 import { type Node, type Program, type Uniforms, uniformsOf } from "./formula/index.js";
 import type { EvaluateOptions, Loss } from "./interfaces.js";
 import { lossCall, placeInput } from "./loss-call.js";
-import { calleeOf, type FormulaCallee } from "./loss-callee.js";
+import { calleeFor, type FormulaCallee } from "./loss-callee.js";
 import { gradientName, SCALE, type Variant } from "./loss-inputs.js";
 import { lossProgram } from "./loss-program.js";
-import { entrySource } from "./source.js";
 
 export { isReduction, type Level, type Node, opOf, topological } from "./formula/graph.js";
 export type { OpName } from "./formula/ops.js";
@@ -43,17 +42,6 @@ interface Derived extends LossGradient {
 }
 
 const known = new WeakMap<LossDefinition, Map<string, Derived>>();
-const callees = new WeakMap<Loss, FormulaCallee>();
-
-function calleeFor(loss: Loss): FormulaCallee {
-  const { definition, options } = loss;
-  let callee = callees.get(loss);
-  if (!callee) {
-    callee = calleeOf(definition, options, entrySource(definition.id, definition.formula));
-    callees.set(loss, callee);
-  }
-  return callee;
-}
 
 /** Whether a loss brings its formula: those whose kernels were compiled ahead do not. */
 export const hasFormula = ({ definition }: Loss): boolean => definition.formula !== "";

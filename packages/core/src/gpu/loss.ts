@@ -6,10 +6,9 @@ import { type Division, divisionOf, SCRATCH, type Shader, TOTALS, wgsl } from ".
 import { type Program, uniformsOf } from "../formula/index.js";
 import type { EvaluateOptions, Loss, LossResult } from "../interfaces.js";
 import { type LossCall, lossCall, placeInput } from "../loss-call.js";
-import { calleeOf, type FormulaCallee } from "../loss-callee.js";
+import { calleeFor, type FormulaCallee } from "../loss-callee.js";
 import { gradientName, LOSSES, SCALE } from "../loss-inputs.js";
 import { lossProgram } from "../loss-program.js";
-import { entrySource } from "../source.js";
 
 interface Compiled {
   readonly program: Program;
@@ -85,13 +84,7 @@ export async function evaluateLoss(
 
 function prepare(loss: Loss, given: readonly (ArrayLike<number> | EvaluateOptions)[]): Prepared {
   let entry = known.get(loss);
-  if (!entry) {
-    const source = entrySource(loss.id, loss.definition.formula);
-    known.set(
-      loss,
-      (entry = { callee: calleeOf(loss.definition, loss.options, source), compiled: new Map() }),
-    );
-  }
+  if (!entry) known.set(loss, (entry = { callee: calleeFor(loss), compiled: new Map() }));
   const { callee, compiled } = entry;
   const call = lossCall(callee, given);
   const variant = JSON.stringify(call.variant);
